@@ -1,0 +1,46 @@
+;;; (baton host): what only the host system has.
+;;;
+;;; Everything in asm/ that is not R7RS-small is here, so that the rest can later
+;;; run on Baton itself.  Relies on GNU Guile 3.0.  Guarantees that no other file
+;;; of asm/ names a Guile module.
+
+(define-library (baton host)
+  (export specification-file read-file-bytes write-file-bytes
+          flush-output format-number pretty-print)
+  (import (scheme base) (scheme file)
+          (only (guile) %load-path getenv string-append file-exists? dirname
+                number->string rename-file force-output)
+          (only (ice-9 pretty-print) pretty-print)
+          (only (ice-9 binary-ports) get-bytevector-all put-bytevector))
+  (begin
+    (define (specification-file)
+      "Return the path of spec/instructions.scm: where the environment variable
+BATON_SPEC points, else beside the folder of the load path that holds baton/."
+      (or (getenv "BATON_SPEC")
+          (let loop ((path %load-path))
+            (if (null? path)
+                (error "spec/instructions.scm not found; set BATON_SPEC")
+                (let ((file (string-append (car path)
+                                           "/../spec/instructions.scm")))
+                  (if (file-exists? file) file (loop (cdr path))))))))
+
+    (define (read-file-bytes file)
+      "Return the content of FILE as a bytevector."
+      (let ((bytes (call-with-port (open-binary-input-file file)
+                     get-bytevector-all)))
+        (if (eof-object? bytes) (bytevector) bytes)))
+
+    (define (write-file-bytes file bytes)
+      "Write BYTES to FILE, whole or not at all."
+      (let ((temporary (string-append file ".part")))
+        (call-with-port (open-binary-output-file temporary)
+          (lambda (port) (put-bytevector port bytes)))
+        (rename-file temporary file)))
+
+    (define (flush-output port)
+      "Send what PORT holds back on its way."
+      (force-output port))
+
+    (define (format-number n base)
+      "Return N as text in BASE."
+      (number->string n base))))
