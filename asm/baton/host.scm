@@ -6,10 +6,12 @@
 
 (define-library (baton host)
   (export specification-file read-file-bytes write-file-bytes
-          flush-output format-number pretty-print)
+          flush-output format-number pretty-print
+          bits-and bits-xor bits-shift make-table table-ref table-set!)
   (import (scheme base) (scheme file)
           (only (guile) %load-path getenv string-append file-exists? dirname
-                number->string rename-file force-output)
+                number->string rename-file force-output logand logxor ash
+                make-hash-table hashv-ref hashv-set!)
           (only (ice-9 pretty-print) pretty-print)
           (only (ice-9 binary-ports) get-bytevector-all put-bytevector))
   (begin
@@ -43,4 +45,28 @@ BATON_SPEC points, else beside the folder of the load path that holds baton/."
 
     (define (format-number n base)
       "Return N as text in BASE."
-      (number->string n base))))
+      (number->string n base))
+
+    (define (bits-and a b)
+      "Return the bits in both of the integers A and B."
+      (logand a b))
+
+    (define (bits-xor a b)
+      "Return the bits in just one of the integers A and B."
+      (logxor a b))
+
+    (define (bits-shift a n)
+      "Return the integer A shifted N bits to the left, or -N to the right."
+      (ash a n))
+
+    (define (make-table)
+      "Return an empty table whose keys are told apart by `eqv?'."
+      (make-hash-table))
+
+    (define (table-ref table key default)
+      "Return what TABLE keeps for KEY, or DEFAULT."
+      (hashv-ref table key default))
+
+    (define (table-set! table key value)
+      "Keep VALUE for KEY in TABLE."
+      (hashv-set! table key value))))
