@@ -32,16 +32,13 @@
           (baton source) (baton syntax) (baton read)
           (only (baton host) make-table table-ref table-set!))
   (begin
-    ;; DRAFTS are the blocks in their order, STEPS all steps in the order of
-    ;; translation, NAMES the variables' names, all with the last first.
+    ;; DRAFTS are the blocks in their order, the last first.
     (define-record-type <unit>
-      (make-unit source problems drafts steps names names-seen by-name) unit?
+      (make-unit source problems drafts by-name) unit?
       (source unit-source)
       (problems unit-problems set-unit-problems!)
       (drafts unit-drafts set-unit-drafts!)
-      (steps unit-steps set-unit-steps!)
-      (names unit-names set-unit-names!)
-      (names-seen unit-names-seen) (by-name unit-by-name))
+      (by-name unit-by-name))
 
     ;; A block before it is linked.  PARAMETERS is #f where the header is bad.
     (define-record-type <draft>
@@ -125,8 +122,7 @@ problems."
     (define (assemble-forms source forms)
       "Return the program that FORMS spell, or a list of problems.  They are in
 SOURCE, or have no positions where that is #f."
-      (let ((unit (make-unit source '() '() '() '() (make-table)
-                             (make-table))))
+      (let ((unit (make-unit source '() '() (make-table))))
         (for-each (lambda (form) (translate-block! unit form)) forms)
         (let ((program (link unit)))
           (if (null? (unit-problems unit))
@@ -273,9 +269,7 @@ of the list CAPTURES, are alive as it begins."
                      (complain! unit 'bad-variable (car rest)))
                     ((variable-state scope name)
                      (complain! unit 'twice-in-header (car rest) name))
-                    (else
-                     (note-name! unit name)
-                     (bear! scope name register))))
+                    (else (bear! scope name register))))
             (loop (cdr rest) (+ register 1))))
         (when (> (length forms) 256)
           (complain! unit 'registers parameters))
@@ -297,12 +291,6 @@ of the list CAPTURES, are alive as it begins."
 
     ;; Variables.  In a block with names a variable is a symbol, in one with
     ;; numbers it is its register.
-
-    (define (note-name! unit name)
-      "Put NAME on the list of UNIT's variable names, once."
-      (unless (table-ref (unit-names-seen unit) name #f)
-        (table-set! (unit-names-seen unit) name #t)
-        (set-unit-names! unit (cons name (unit-names unit)))))
 
     (define (taking? name)
       "Does the symbol NAME begin with `!'?"
@@ -402,7 +390,6 @@ of the list CAPTURES, are alive as it begins."
                (complain! unit 'born-alive form (form-value form))
                0)
               (else
-               (when (scope-named? scope) (note-name! unit variable))
                (let ((register (if (scope-named? scope)
                                    (free-register scope)
                                    variable)))
@@ -584,7 +571,6 @@ be matched."
                               (place unit (form-position form)))))
         (set-scope-count! scope (+ 1 (scope-count scope)))
         (set-scope-steps! scope (cons step (scope-steps scope)))
-        (set-unit-steps! unit (cons step (unit-steps unit)))
         (link! step)
         step))
 
@@ -672,7 +658,10 @@ or `test'."
         (cond ((memq name '(then else block))
                (complain! unit 'unknown-op form name)
                #f)
-              ((or (eq? name 'let) (eq? name 'lambda) (eq? class 'tree))
+              ((memq name '(let lambda))
+               (complain! unit 'let-inside form name)
+               (recover!))
+              ((eq? class 'tree)
                (complain! unit 'tree-inside form name)
                (recover!))
               ((not instruction)
@@ -705,9 +694,7 @@ results of INSTRUCTION ask; return the list of forms to be born."
       (define count (length (instruction-results instruction)))
       (define (wrong message . details)
         (apply complain! unit message form name details)
-        (cond ((null? born) '())
-              ((form-list? born) (form-value born))
-              (else (list born))))
+        (if (null? born) '() (born-forms born)))
       (cond ((= count 0) (if (null? born) '() (wrong 'no-results)))
             ((= count 1)
              (if (or (null? born) (eq? 'list (form-kind born)))
@@ -770,11 +757,13 @@ its step, or #f."
               (add-step! scope #f instruction fields results
                          (born-names scope forms) form link!))
             (begin
-              (give-births! scope
-                            (if (form-list? born)
-                                (form-value born)
-                                (list born)))
+              (give-births! scope (born-forms born))
               #f))))
+
+    (define (born-forms born)
+      "Return the forms that are to be born by BORN, one form or a list of
+them."
+      (if (form-list? born) (form-value born) (list born)))
 
     (define (translate-lambda! scope form born lambda-form link!)
       "Translate FORM, a `let' in which LAMBDA-FORM gives birth to BORN; return
@@ -795,20 +784,19 @@ its step, or #f."
                      (complain! unit 'lambda-captures (list-ref items 2))
                      #f)
                     (else #t))))
-        (define (born-forms)
-          (cond ((not (eq? 'list (form-kind born))) (list born))
-                (else
-                 (complain! unit 'one-result lambda-form 'lambda)
-                 (form-value born))))
+        (define (check-born)
+          (when (eq? 'list (form-kind born))
+            (complain! unit 'one-result lambda-form 'lambda))
+          (born-forms born))
         (if step
             (let* ((draft (open-lambda! scope lambda-form))
                    (fields (close-lambda! scope draft lambda-form items))
-                   (forms (born-forms))
+                   (forms (check-born))
                    (results (give-births! scope forms)))
               (add-step! scope #f close-instruction (list draft fields)
                          results (born-names scope forms) form link!))
             (begin
-              (give-births! scope (born-forms))
+              (give-births! scope (check-born))
               #f))))
 
     (define (open-lambda! scope form)
@@ -912,7 +900,7 @@ What happened in SCOPE since MARK did not for `else'."
                                                      operation)))
                    (forms (if instruction
                               (check-try scope instruction born operation)
-                              '()))
+                              (born-forms born)))
                    (results (give-births! scope forms))
                    (step (and instruction
                               (add-step! scope 'try instruction fields results
@@ -933,25 +921,46 @@ its results ask; return the list of forms to be born."
               ((form-empty? born) '())
               (else
                (complain! unit 'no-results-try operation name)
-               (if (form-list? born) (form-value born) (list born))))))
+               (born-forms born)))))
 
-    ;; Linking
+    ;; Linking.  Constants and names are numbered in the order of the blocks,
+    ;; and in each from its header to its last step, so that it does not matter
+    ;; which blocks were written as lambdas.
 
     (define (link unit)
       "Return the program that was translated into UNIT; complain of the blocks
 that its steps do not find."
-      (let ((constants (make-pool)))
+      (let ((drafts (reverse (unit-drafts unit)))
+            (constants (make-pool)))
         (unless (table-ref (unit-by-name unit) 'main #f)
           (complain! unit 'no-main (and (unit-source unit) 0)))
-        (for-each (lambda (step) (link-step! unit constants step))
-                  (reverse (unit-steps unit)))
+        (for-each
+         (lambda (draft)
+           (for-each (lambda (step) (link-step! unit constants step))
+                     (draft-steps draft)))
+         drafts)
         (make-program (and (unit-source unit)
                            (source-name (unit-source unit)))
-                      (reverse (unit-names unit))
+                      (names-used drafts)
                       (pool-constants constants)
                       (list->vector
                        (map (lambda (draft) (finish-draft unit draft))
-                            (reverse (unit-drafts unit)))))))
+                            drafts)))))
+
+    (define (names-used drafts)
+      "Return the names of the variables of DRAFTS, in the order of first use."
+      (let ((seen (make-table)) (names '()))
+        (define (note! name)
+          (unless (table-ref seen name #f)
+            (table-set! seen name #t)
+            (set! names (cons name names))))
+        (for-each
+         (lambda (draft)
+           (for-each note! (or (draft-variables draft) '()))
+           (for-each (lambda (step) (for-each note! (step-names step)))
+                     (draft-steps draft)))
+         drafts)
+        (reverse names)))
 
     (define (finish-draft unit draft)
       "Return DRAFT as a block."

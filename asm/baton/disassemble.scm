@@ -2,16 +2,16 @@
 ;;;
 ;;;     (disassemble PROGRAM FOLD NAMES)    the text, a string
 ;;;
-;;; With NAMES, a block is written with names where the program has them and they
-;;; come out at the same registers again by the rule of spec/text.md; else with
-;;; numbers.  With FOLD, blocks `outer/1' to `outer/N' that follow `outer' become
-;;; lambdas in it where text.md allows it.  Assembling the text gives the same
-;;; image again, but for the debug section.  It relies on a program that the
-;;; loader or the assembler made: it checks nothing.
+;;; With NAMES, a block is written with names where the program has them and
+;;; they come out at the same registers again by the rule of spec/text.md; else
+;;; with numbers.  With FOLD, blocks `outer/1' to `outer/N' that follow `outer'
+;;; become lambdas in it where text.md allows it.  Assembling the text gives
+;;; the same image again, but for the debug section.  It relies on a program
+;;; that the loader or the assembler made: it checks nothing.
 ;;;
 ;;; A SPELLING is a block as texts: whether it has names, the texts of its
-;;; parameters, rest (or #f) and captures, and for each step a LINE: the texts of
-;;; what is born and of the operands.
+;;; parameters, rest (or #f) and captures, and for each step a LINE: the texts
+;;; of what is born and of the operands.
 
 (define-library (baton disassemble)
   (export disassemble)
@@ -121,9 +121,9 @@ names where NAMES asks for them and they come out right."
         (and (< 0 (string-length text))
              (not (char=? #\! (string-ref text 0))))))
 
-    ;; OWNERS has the name of what lives in each register, HOMES the register of
-    ;; each name that is alive; UNDO lists (REGISTER . NAME BEFORE); MARKS has for
-    ;; the first step of an `else' how far to undo.
+    ;; OWNERS has the name of what lives in each register, HOMES the register
+    ;; of each name that is alive; UNDO lists (REGISTER . NAME BEFORE); MARKS
+    ;; has for the first step of an `else' how far to undo.
     (define (spell-with-names program values block)
       "Return the spelling of BLOCK with its names, or #f where they do not come
 out at the same registers again."
@@ -248,28 +248,15 @@ lambda."
       (let* ((blocks (program-blocks program))
              (end (vector-length blocks))
              (lambdas (make-vector end #f))
-             (uses (count-uses blocks))
-             (constants (make-order program)))
+             (uses (count-uses blocks)))
         (let loop ((outer 0))
           (when (< outer end)
             (let* ((count (lambda-count blocks outer))
-                   (after (+ outer count 1))
-                   (nested (and (> count 0)
-                                (nested-order program spellings uses outer
-                                              count)))
-                   (flat (apply append
-                                (map (lambda (n)
-                                       (block-steps (vector-ref blocks n)))
-                                     (map (lambda (n) (+ outer n))
-                                          (count-up (+ count 1)))))))
-              (cond ((and nested (follow! constants nested flat))
+                   (after (+ outer count 1)))
+              (cond ((fold? program spellings uses outer count)
                      (vector-fill! lambdas #t (+ outer 1) after)
                      (loop after))
-                    (else
-                     (follow! constants
-                              (block-steps (vector-ref blocks outer))
-                              '())
-                     (loop (+ outer 1)))))))
+                    (else (loop (+ outer 1)))))))
         lambdas))
 
     (define (count-uses blocks)
@@ -307,13 +294,12 @@ a number, in BLOCKS."
                 (loop (+ count 1))
                 count)))))
 
-    (define (nested-order program spellings uses outer count)
-      "Return the steps of block OUTER and the COUNT after it as they are
-translated when those are lambdas in it, or #f where they cannot be."
+    (define (fold? program spellings uses outer count)
+      "Can the COUNT blocks of PROGRAM after the block OUTER be lambdas in it?
+USES says how many steps name each block."
       (define blocks (program-blocks program))
       (define last (+ outer count))
       (define next (+ outer 1))
-      (define steps '())
       (define (fits? step target)
         "Can STEP, in a block of the group, be a lambda for the block TARGET?"
         (and (not (step-tree step))
@@ -329,7 +315,6 @@ translated when those are lambdas in it, or #f where they cannot be."
                (let loop ((rest (block-steps (vector-ref blocks number))))
                  (or (null? rest)
                      (let* ((step (car rest)) (target (step-target step)))
-                       (set! steps (cons step steps))
                        (and (or (not target)
                                 (not (<= (+ outer 1) target last))
                                 (and (fits? step target)
@@ -340,9 +325,7 @@ translated when those are lambdas in it, or #f where they cannot be."
                                        (set! next (+ next 1))
                                        (walk target))))
                             (loop (cdr rest)))))))))
-      (and (walk outer)
-           (= next (+ last 1))
-           (reverse steps)))
+      (and (walk outer) (= next (+ last 1))))
 
     (define (same-captures? line step spelling)
       "Does STEP, spelled LINE, capture just the variables that the block of
@@ -361,77 +344,6 @@ SPELLING calls by the same names?"
       (if (char=? #\| (string-ref text 0))
           (string-append "|" (substring text 2 (string-length text)))
           (substring text 1 (string-length text))))
-
-    ;; Constants come out in the order of translation.  An ORDER knows how many
-    ;; have come (NEXT), or #f once they come in another order than any text has.
-    (define-record-type <order>
-      (make-order-of constants next) order?
-      (constants order-constants)
-      (next order-next set-order-next!))
-
-    (define (make-order program)
-      "Return the order in which no constant of PROGRAM has come."
-      (make-order-of (program-constants program) 0))
-
-    (define (follow! order steps others)
-      "Let the constants of STEPS come in ORDER.  Return #f, and let none come,
-where they come in another order than the program has, but not those of
-OTHERS."
-      (let ((after (order-after order steps)))
-        (cond ((or after (not (order-after order others)))
-               (set-order-next! order after)
-               #t)
-              (else #f))))
-
-    (define (order-after order steps)
-      "Return how many constants have come in ORDER after those of STEPS, or #f
-where the program has them in another order."
-      (define constants (order-constants order))
-      (define next (order-next order))
-      (define (come! number)
-        "Let the constant NUMBER come; return whether it is its turn."
-        (let* ((constant (vector-ref constants number))
-               (value (constant-value constant)))
-          (case (constant-kind constant)
-            ((pair) (and (come! (car value)) (come! (cdr value))
-                         (new! number)))
-            ((vector) (and (all-come? value) (new! number)))
-            ((string bytes) (new! number))
-            (else (or (< number next) (new! number))))))
-      (define (all-come? numbers)
-        (or (null? numbers)
-            (and (come! (car numbers)) (all-come? (cdr numbers)))))
-      (define (new! number)
-        (and (= number next)
-             (begin
-               (set! next (+ next 1))
-               #t)))
-      (define (step-constants step)
-        (let loop ((operands (instruction-operands (step-instruction step)))
-                   (fields (step-fields step)) (found '()))
-          (cond ((null? operands) (reverse found))
-                ((integer? (car fields))
-                 (loop (cdr operands) (cdr fields)
-                       (if (eq? 'symbol (operand-class (car operands)))
-                           (cons (car fields) found)
-                           found)))
-                (else
-                 (loop (cdr operands) (cdr fields)
-                       (add-constants (if (field? (car fields))
-                                          (list (car fields))
-                                          (car fields))
-                                      found))))))
-      (define (add-constants fields found)
-        (cond ((null? fields) found)
-              ((eq? 'constant (field-mode (car fields)))
-               (add-constants (cdr fields)
-                              (cons (field-index (car fields)) found)))
-              (else (add-constants (cdr fields) found))))
-      (let loop ((steps steps))
-        (cond ((not next) #f)
-              ((null? steps) next)
-              ((all-come? (step-constants (car steps))) (loop (cdr steps)))
-              (else #f))))
 
     ;; Writing
 

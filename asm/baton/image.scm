@@ -27,8 +27,8 @@
 ;;; #f where it has numbers; NAMES of a step are those of its results; PLACE is
 ;;; (LINE . COLUMN), or #f.
 ;;;
-;;;     (bytes->program BYTES)    a program, or a refusal with offset and message
-;;;     (program->bytes PROGRAM)  an image
+;;;     (bytes->program BYTES)     a program, or a refusal: offset and message
+;;;     (program->bytes PROGRAM)   an image
 ;;;
 ;;; A program that `bytes->program' gives follows every rule, so that whoever
 ;;; runs it need check nothing again.  `program->bytes' checks nothing.
@@ -864,9 +864,7 @@ REFER! takes note."
       "Return the program of CONSTANTS and BLOCKS with the debug section that
 comes next in SOURCE."
       (let* ((file (take-string! source))
-             (names (take-list! (take-count! source)
-                                (lambda ()
-                                  (string->symbol (take-string! source)))))
+             (names (take-variable-names! source))
              (name-vector (list->vector names))
              (line 0))
         (define (take-names! count)
@@ -909,6 +907,18 @@ comes next in SOURCE."
                         (list->vector
                          (map-in-order next-block
                                        (vector->list blocks)))))))
+
+    (define (take-variable-names! source)
+      "Return the list of variable names that comes next in SOURCE."
+      (let ((seen (make-table)))
+        (take-list! (take-count! source)
+                    (lambda ()
+                      (let* ((at (source-at source))
+                             (name (string->symbol (take-string! source))))
+                        (when (table-ref seen name #f)
+                          (refuse at "the name " name " is there twice"))
+                        (table-set! seen name #t)
+                        name)))))
 
     (define (copy-steps steps names take-place!)
       "Return STEPS again, each with the next of NAMES (or #f: without names)

@@ -10,7 +10,7 @@
 ;;; expected outputs (tests/golden/errors/) serves them all.
 
 (define-library (baton messages)
-  (export message-what message-advice)
+  (export catalogue message-what message-advice)
   (import (scheme base))
   (begin
     (define catalogue
@@ -48,6 +48,9 @@ character")
                     "write one of \\n \\t \\r \\\\ \\\" \\x41;")
         (bad-byte "this is no byte"
                   "write integers from 0 to 255 in #u8( )")
+
+        (no-memory "there is no memory left"
+                   "split the program, or free some memory")
 
         ;; Blocks
         (not-a-program "this is no program"
@@ -111,6 +114,9 @@ numbers")
                          "write it as the last instruction of a way")
         (tree-inside "$1 cannot stand here"
                      "write it as the last form of a way")
+        (let-inside "$1 cannot stand here"
+                    "write (let x operand) or (let x (lambda …)) as a form of \
+its own")
         (test-outside "$1 is a test"
                       "write (if ($1 …) (then …) (else …))")
         (not-a-test "$1 is no test"

@@ -82,6 +82,7 @@
       (define end (string-length text))
       (define at 0)
       (define problems '())
+      (define swallowed #f)
 
       (define (complain! message position . details)
         (set! problems
@@ -106,7 +107,9 @@
       (define (skip-comment!)
         (let ((start at))
           (let loop ((depth 0))
-            (cond ((= at end) (complain! 'open-comment start))
+            (cond ((= at end)
+                   (set! swallowed #t)
+                   (complain! 'open-comment start))
                   ((and (char=? (peek 0) #\#) (char=? (peek 1) #\|))
                    (set! at (+ at 2))
                    (loop (+ depth 1)))
@@ -237,6 +240,7 @@ MESSAGE where it does not come."
         (let loop ((found '()))
           (if (= at end)
               (begin
+                (set! swallowed #t)
                 (complain! message position)
                 (list->string (reverse found)))
               (let ((character (next!)))
@@ -276,8 +280,11 @@ MESSAGE where it does not come."
              (not (and (< (+ at 1) end) (name-character? (peek 1))))))
 
       (define (starts? prefix)
+        "Does PREFIX, which begins with #, come next?"
         (let ((to (+ at (string-length prefix))))
-          (and (<= to end) (string=? prefix (substring text at to)))))
+          (and (char=? #\# (string-ref text at))
+               (<= to end)
+               (string=? prefix (substring text at to)))))
 
       (define (add! form frames)
         "Add FORM to the first of FRAMES; return the frames that are open then."
@@ -329,8 +336,16 @@ MESSAGE where it does not come."
              (append-tail items (and (form? dot) dot) position))
             ((vector) (make-form 'vector items #f position))
             (else
-             (make-form 'bytes (apply bytevector (map byte-value items)) #f
-                        position)))))
+             (make-form 'bytes (bytes-of items) #f position)))))
+
+      (define (bytes-of items)
+        "Return the byte string of the forms ITEMS."
+        (let ((bytes (make-bytevector (length items))))
+          (let loop ((items items) (n 0))
+            (unless (null? items)
+              (bytevector-u8-set! bytes n (byte-value (car items)))
+              (loop (cdr items) (+ n 1))))
+          bytes))
 
       (define (append-tail items tail position)
         "Return the list of ITEMS and TAIL, which may be a list itself."
@@ -367,7 +382,8 @@ MESSAGE where it does not come."
           (cons (make-frame kind position '() #f) frames)))
 
       (define (complain-open! frames)
-        "Complain of what is still open in FRAMES at the end of the text."
+        "Complain of what is still open in FRAMES at the end of the text, but
+for lists where a string, name or comment swallowed their ends."
         (let loop ((frames frames))
           (let ((frame (car frames)))
             (case (frame-kind frame)
@@ -376,11 +392,14 @@ MESSAGE where it does not come."
                (complain-prefix! frame)
                (loop (cdr frames)))
               (else
-               (complain! 'open-list
-                          (let outermost ((frames frames))
-                            (if (eq? 'top (frame-kind (cadr frames)))
-                                (frame-position (car frames))
-                                (outermost (cdr frames))))))))))
+               (unless swallowed
+                 (complain! 'open-list (outermost-list frames))))))))
+
+      (define (outermost-list frames)
+        "Return the position of the outermost list that is open in FRAMES."
+        (if (eq? 'top (frame-kind (cadr frames)))
+            (frame-position (car frames))
+            (outermost-list (cdr frames))))
 
       (define (read-all! frames)
         "Read on with FRAMES open, and return those that are open at the end."

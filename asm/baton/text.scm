@@ -1,7 +1,7 @@
 ;;; (baton text): data as text that the reader reads back.
 ;;;
-;;;     (datum->text DATUM)    as `write' prints it, by the grammar of spec/text.md
-;;;     (name->text SYMBOL)    the same for a symbol
+;;;     (datum->text DATUM)   as `write' prints it, by spec/text.md's grammar
+;;;     (name->text SYMBOL)   the same for a symbol
 ;;;
 ;;; Data are those of (baton image): `void' is #void.  They must not be cyclic.
 ;;; Strings and names escape what is below space, and #\delete.
