@@ -7,11 +7,14 @@
 (define-library (baton host)
   (export specification-file read-file-bytes write-file-bytes
           flush-output format-number pretty-print
-          bits-and bits-xor bits-shift make-table table-ref table-set!)
+          bits-and bits-xor bits-shift make-table table-ref table-set!
+          open-append-file folder-names file-kind time-of-day)
   (import (scheme base) (scheme file)
           (only (guile) %load-path getenv string-append file-exists? dirname
                 number->string rename-file force-output logand logxor ash
-                make-hash-table hashv-ref hashv-set!)
+                make-hash-table hashv-ref hashv-set! open-file
+                opendir readdir closedir lstat stat:type gettimeofday
+                sort string<? catch)
           (only (ice-9 pretty-print) pretty-print)
           (only (ice-9 binary-ports) get-bytevector-all put-bytevector))
   (begin
@@ -69,4 +72,30 @@ BATON_SPEC points, else beside the folder of the load path that holds baton/."
 
     (define (table-set! table key value)
       "Keep VALUE for KEY in TABLE."
-      (hashv-set! table key value))))
+      (hashv-set! table key value))
+
+    (define (open-append-file file)
+      "Return a binary port that writes at the end of FILE."
+      (open-file file "ab"))
+
+    (define (folder-names folder)
+      "Return the sorted names of what is in FOLDER."
+      (let ((stream (opendir folder)))
+        (let loop ((found '()))
+          (let ((name (readdir stream)))
+            (cond ((eof-object? name)
+                   (closedir stream)
+                   (sort found string<?))
+                  ((member name '("." "..")) (loop found))
+                  (else (loop (cons name found))))))))
+
+    (define (file-kind file)
+      "Return what FILE is, links not followed: `regular', `directory', `symlink'
+or another symbol; or #f where there is none."
+      (catch 'system-error
+        (lambda () (stat:type (lstat file)))
+        (lambda ignored #f)))
+
+    (define (time-of-day)
+      "Return the seconds since 1970-01-01 (UTC) and the microsecond, a pair."
+      (gettimeofday))))
