@@ -87,7 +87,8 @@
 (micro collect (kind fields) owned (memory)
        "a new cell of the kind with a rest operand's values as fields")
 (micro filled (kind n x) owned (bounds memory)
-       "a new cell of n elements, each x; bounds where n < 0 or beyond 2^27-1")
+       "a new cell of n elements, each a copy of x (retained n times); bounds
+where n < 0 or beyond 2^27-1, or a byte is outside 0 to 255")
 (micro part (c i) borrowed () "field i of c, a constant index")
 (micro set-part (c i x) none () "field i of c becomes x")
 (micro parts (c) owned () "the two fields of the pair c")
@@ -102,7 +103,8 @@
 (micro intern (s) plain (memory) "the symbol of this name")
 (micro close (b fields) owned (memory)
        "a closure of block b that captures these values")
-(micro service (name . arguments) owned (type bounds memory device program unbound)
+(micro service (name . arguments) owned
+       (type arity bounds memory device program unbound)
        "a service of the machine: spec/machine.md, Services")
 (micro enter (target arguments) none (type arity memory) "a transfer")
 
@@ -238,9 +240,9 @@ constant and allocates nothing.")
 
 (instruction vector #x50 ((xs any store rest 0 255)) (v) (collect vector xs)
   "v is a new vector of the xs.")
-(instruction make-vector #x51 ((n int read) (x any store)) (v)
+(instruction make-vector #x51 ((n int read) (x any read)) (v)
   (filled vector n x)
-  "v is a new vector of n times x.")
+  "v is a new vector of n times x: each element is a copy.")
 (instruction vref #x52 ((v vector read) (i int read)) (x) (ref v i)
   "x is element i of v, from 0.")
 (instruction vset #x53 ((v vector! read) (i int read) (x any store)) ()
@@ -325,9 +327,10 @@ symbol values and may set handlers.")
   "The symbol's value becomes x.")
 (instruction set-handler #x82 ((h any store)) (old)
   (service set-handler h)
-  "Faults go to h, a closure, or with #f to nobody (else `type').  old is what
-stood there before.")
+  "Faults go to h, a closure (else `type') that takes three arguments (else
+`arity'), or with #f to nobody.  old is what stood there before.")
 (instruction set-timer #x83 ((t device read) (n int read) (f any store)) ()
   (service set-timer t n f)
   "After n further transfers (less than 0: `bounds') the timer calls f, a
-closure, with a resume closure; #f disarms it (else `type').")
+closure (else `type') that takes one argument (else `arity'), with a resume
+closure; #f disarms it.")

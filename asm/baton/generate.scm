@@ -1,0 +1,496 @@
+;;; (baton generate): the C files that follow from the specification.
+;;;
+;;; Writes vm/generated/: names.h (enumerations), table.c (the table of
+;;; instructions), handlers.h (one line a handler) and bodies.h (the bodies that
+;;; every engine includes).  A body says what an instruction does in terms of a
+;;; page of macros (vm/engine.c) and the micro-operations (vm/micro.h).
+;;;
+;;; An instruction whose operands may refer to cells has up to three handlers: all
+;;; of these operands taken, all copied, and mixed, where a unit holds a bit for
+;;; each.  Integers and the like own nothing, so their mode does not matter.
+;;; Transfers, trees and `drop' are the engine's own, written by hand.
+
+(define-library (baton generate)
+  (export generate-names generate-table generate-handlers generate-bodies
+          generate-messages generate-message-texts generate-start)
+  (import (scheme base) (scheme char) (scheme write) (baton instructions)
+          (baton messages) (baton assemble) (baton image))
+  (begin
+    (define (say . parts)
+      "Write PARTS, texts, numbers and symbols, and end the line."
+      (for-each display parts)
+      (newline))
+
+    (define (identifier name)
+      "Return NAME, a symbol, as a C identifier in lower case."
+      (let loop ((characters (string->list (symbol->string name))) (out '()))
+        (if (null? characters)
+            (apply string-append (reverse out))
+            (let ((c (car characters)) (rest (cdr characters)))
+              (cond ((and (char=? c #\-) (pair? rest) (char=? (car rest) #\>))
+                     (loop (cdr rest) (cons "_to_" out)))
+                    ((char=? c #\-) (loop rest (cons "_" out)))
+                    ((char=? c #\?) (loop rest (cons "_p" out)))
+                    (else (loop rest (cons (string c) out))))))))
+
+    (define (constant prefix name)
+      "Return NAME as a C constant that begins with PREFIX."
+      (string-append prefix (string-upcase (identifier name))))
+
+    (define head
+      "/* Made from spec/instructions.scm by `make generate`: do not edit. */")
+
+    ;; names.h
+
+    (define (enumeration type prefix items name code)
+      "Write the enumeration TYPE of ITEMS, by their NAME and CODE."
+      (say "typedef enum " type " {")
+      (for-each (lambda (item)
+                  (say "  " (constant prefix (name item)) " = " (code item)
+                       ","))
+                items)
+      (say "} " type ";")
+      (newline))
+
+    (define (generate-names)
+      "Write names.h: kinds, faults, opcodes."
+      (say head)
+      (say "#ifndef BATON_NAMES_H")
+      (say "#define BATON_NAMES_H")
+      (newline)
+      (enumeration "Kind" "KIND_" kinds kind-name kind-code)
+      (say "#define FAULT_NONE ((Fault)0)")
+      (enumeration "Fault" "FAULT_" faults fault-name fault-code)
+      (enumeration "Opcode" "OP_" instructions
+                   instruction-name instruction-opcode)
+      (say "#endif"))
+
+    ;; Which handlers there are
+
+    (define (plain? operand)
+      "Can OPERAND never refer to a cell, because of its type?"
+      (or (memq (operand-class operand) '(block symbol))
+          (and (not (eq? (operand-type operand) 'any))
+               (eq? (kind-memory (kind-named (operand-type operand))) 'word))))
+
+    (define (counted-operands instruction)
+      "Return the operands of INSTRUCTION, a rest apart, that may be cells."
+      (let loop ((rest (instruction-operands instruction)) (found '()))
+        (cond ((null? rest) (reverse found))
+              ((or (plain? (car rest)) (operand-rest? (car rest)))
+               (loop (cdr rest) found))
+              (else (loop (cdr rest) (cons (car rest) found))))))
+
+    (define (by-hand? instruction)
+      "Has the engine a body of its own for INSTRUCTION?"
+      (or (memq (instruction-class instruction) '(transfer tree))
+          (eq? (instruction-name instruction) 'drop)))
+
+    (define (variants instruction)
+      "Return the variants of INSTRUCTION, of `take', `copy' and `mixed'."
+      (case (length (counted-operands instruction))
+        ((0) '(take))
+        ((1) '(take copy))
+        (else '(take copy mixed))))
+
+    (define (handler instruction variant)
+      "Return the name of the handler of INSTRUCTION for VARIANT."
+      (let ((name (identifier (instruction-name instruction)))
+            (all (variants instruction)))
+        (cond ((null? (cdr all)) name)
+              ((memq variant all)
+               (string-append name "_" (symbol->string variant)))
+              (else (string-append name "_copy")))))
+
+    (define (handler-names)
+      "Return the names of all generated handlers, in order."
+      (let loop ((rest instructions) (found '()))
+        (cond ((null? rest) (reverse found))
+              ((by-hand? (car rest)) (loop (cdr rest) found))
+              (else
+               (loop (cdr rest)
+                     (append (reverse (map (lambda (v) (handler (car rest) v))
+                                           (variants (car rest))))
+                             found))))))
+
+    (define (generate-handlers)
+      "Write handlers.h: a line HANDLER(name) for each handler."
+      (say head)
+      (for-each (lambda (name) (say "HANDLER(" name ")")) (handler-names)))
+
+    ;; table.c
+
+    (define profiles '((core . 1) (data . 2) (system . 4)))
+
+    (define (c-string text)
+      "Return TEXT as a C string literal; a line end at its end is kept."
+      (let ((last (- (string-length text) 1)))
+        (string-append
+         "\"" (if (char=? (string-ref text last) #\newline)
+                  (string-append (substring text 0 last) "\\n")
+                  text)
+         "\"")))
+
+    (define (operand-row operand)
+      "Return OPERAND as an initializer."
+      (string-append
+       "{" (constant "OPERAND_" (operand-class operand))
+       ", " (constant "ROLE_" (or (operand-role operand) 'read))
+       ", " (if (plain? operand) "true" "false")
+       ", " (number->string (or (operand-least operand) 0))
+       ", " (number->string (or (operand-most operand) 0)) "}"))
+
+    (define (join texts)
+      "Return TEXTS with commas between."
+      (if (null? texts)
+          ""
+          (apply string-append (car texts)
+                 (map (lambda (text) (string-append ", " text))
+                      (cdr texts)))))
+
+    (define (instruction-row instruction)
+      "Write INSTRUCTION as an initializer of the table."
+      (say "  {" (c-string (symbol->string (instruction-name instruction))) ", "
+           (c-string (instruction-signature instruction)) ", "
+           (instruction-opcode instruction) ", "
+           (constant "CLASS_" (instruction-class instruction)) ", "
+           (cdr (assq (instruction-profile instruction) profiles)) ", "
+           (length (instruction-results instruction)) ", "
+           (length (instruction-operands instruction)) ", "
+           (if (null? (instruction-faults instruction)) "false" "true") ",")
+      (say "   {"
+           (if (null? (instruction-operands instruction))
+               "{0}"
+               (join (map operand-row (instruction-operands instruction))))
+           "},")
+      (say "   {"
+           (if (by-hand? instruction)
+               "0"
+               (join (map (lambda (variant)
+                            (string-append "HANDLE_"
+                                           (handler instruction variant)))
+                          '(take copy mixed))))
+           "}},"))
+
+    (define (name-array type name items key key-code)
+      "Write the array NAME of the names KEY of ITEMS at the places KEY-CODE."
+      (say "const char *const " name "[] = {")
+      (for-each (lambda (item)
+                  (say "  [" (key-code item) "] = "
+                       (c-string (symbol->string (key item))) ","))
+                items)
+      (say "};"))
+
+    (define (generate-table)
+      "Write table.c: instructions, faults, kinds and profiles for C."
+      (say head)
+      (say "#include \"../table.h\"")
+      (say "#include \"../handlers.h\"")
+      (newline)
+      (say "const Instruction baton_instructions[] = {")
+      (say "  {0},")
+      (for-each instruction-row instructions)
+      (say "};")
+      (say "const uint16_t baton_instruction_count = "
+           (+ 1 (length instructions)) ";")
+      (say "const uint8_t baton_opcode_index[256] = {")
+      (let loop ((rest instructions) (index 1))
+        (unless (null? rest)
+          (say "  [" (instruction-opcode (car rest)) "] = " index ",")
+          (loop (cdr rest) (+ index 1))))
+      (say "};")
+      (name-array "char" "baton_fault_names" faults fault-name fault-code)
+      (name-array "char" "baton_kind_names" kinds kind-name kind-code)
+      (say "const uint8_t baton_kind_profiles[] = {")
+      (for-each (lambda (kind)
+                  (say "  [" (kind-code kind) "] = "
+                       (cdr (assq (kind-profile kind) profiles)) ","))
+                kinds)
+      (say "};")
+      (name-array "char" "baton_profile_names" profiles car cdr))
+
+    ;; bodies.h
+
+    ;; messages.h and messages.c
+
+    (define (generate-messages)
+      "Write messages.h: the catalogue's names, and what C knows of an entry."
+      (say head)
+      (say "#ifndef BATON_MESSAGES_H")
+      (say "#define BATON_MESSAGES_H")
+      (newline)
+      (say "typedef enum Message {")
+      (for-each (lambda (entry)
+                  (say "  " (constant "MESSAGE_" (car entry)) ","))
+                catalogue)
+      (say "} Message;")
+      (newline)
+      (say "extern const struct BatonMessage {")
+      (say "  const char *what, *advice;")
+      (say "} baton_messages[];")
+      (say "#endif"))
+
+    (define (generate-message-texts)
+      "Write messages.c: the catalogue's texts."
+      (say head)
+      (say "#include \"messages.h\"")
+      (newline)
+      (say "const struct BatonMessage baton_messages[] = {")
+      (for-each (lambda (entry)
+                  (display "  {")
+                  (write (cadr entry))
+                  (display ", ")
+                  (write (list-ref entry 2))
+                  (say "},"))
+                catalogue)
+      (say "};"))
+
+    ;; start.h
+
+    (define start-text
+      "(block main () () (jump halt #void))
+(block halt (v) () (halt !v))")
+
+    (define (generate-start)
+      "Write start.h: the image of the program whose block 1, `halt', is the first
+continuation of every program."
+      (say head)
+      (say "static const unsigned char start_image[] = {")
+      (let ((image (program->bytes (assemble-text "machine" start-text))))
+        (do ((i 0 (+ i 1)))
+            ((= i (bytevector-length image)))
+          (display (bytevector-u8-ref image i))
+          (display ",")
+          (when (= 15 (modulo i 16)) (newline))))
+      (say "};"))
+
+    ;; Where an operand or result stands among the units of its instruction:
+    ;; a number, or a text that adds to where a rest has ended.
+    (define (place-of units)
+      "Return UNITS, a number of units from the handler, as C."
+      (number->string units))
+
+    (define (load-operand operand at)
+      "Write the C that reads OPERAND from the units AT; return the next AT."
+      (let ((name (identifier (operand-name operand))))
+        (case (operand-class operand)
+          ((value)
+           (say "  Value " name "_ = R(" at ");")
+           (+ at 1))
+          ((block)
+           (say "  Block *" name "_ = BLOCK(" at ");")
+           (string-append (number->string at) " + POINTER_UNITS"))
+          ((symbol)
+           (say "  uint32_t " name "_ = load32(pc + " at ");")
+           (+ at 2))
+          (else
+           (say "  uint32_t count = pc[" at "];")
+           (say "  const uint16_t *" name "_ = pc + " at " + 1;")
+           #f))))
+
+    (define (check-operand operand)
+      "Write the C that checks the type of OPERAND."
+      (let ((name (identifier (operand-name operand)))
+            (type (operand-type operand)))
+        (unless (memq type '(#f any))
+          (say "  if (!"
+               (if (operand-mutable? operand) "value_is_mutable" "value_is")
+               "(" name "_, " (constant "KIND_" type) ")) FAULT(FAULT_TYPE);"))))
+
+    (define (find-operand instruction name)
+      "Return the operand NAME of INSTRUCTION, or #f."
+      (let loop ((rest (instruction-operands instruction)))
+        (cond ((null? rest) #f)
+              ((eq? (operand-name (car rest)) name) (car rest))
+              (else (loop (cdr rest))))))
+
+    (define (argument instruction term)
+      "Return TERM of the formula of INSTRUCTION as C arguments."
+      (let ((operand (and (symbol? term) (find-operand instruction term))))
+        (cond ((number? term) (number->string term))
+              ((not operand) (constant "KIND_" term))
+              ((operand-rest? operand)
+               (string-append "count, " (identifier term) "_"))
+              (else (string-append (identifier term) "_")))))
+
+    (define kind-dependent '(ref set size))
+
+    (define (arguments instruction terms)
+      "Return the C arguments for TERMS of the formula of INSTRUCTION."
+      (let ((texts (map (lambda (term) (argument instruction term)) terms))
+            (name (car (instruction-formula instruction))))
+        (join
+         (cons "m"
+               (if (memq name kind-dependent)
+                   (cons (constant "KIND_" (operand-type
+                                            (find-operand instruction
+                                                          (car terms))))
+                         texts)
+                   texts)))))
+
+    (define (results-out instruction)
+      "Return C arguments that are the places for the results of INSTRUCTION."
+      (apply string-append
+             (map (lambda (name)
+                    (string-append ", &" (identifier name) "_out"))
+                  (instruction-results instruction))))
+
+    (define (act-cell instruction kind fields)
+      "Write the C for a new cell of KIND with FIELDS."
+      (let ((size (number->string (length fields)))
+            (result (identifier (car (instruction-results instruction)))))
+        (say "  Cell *cell = cell_allocate(m, " (constant "KIND_" kind) ", "
+             size ", " size ");")
+        (say "  if (!cell) FULL(" size ");")
+        (let loop ((rest fields) (i 0))
+          (unless (null? rest)
+            (say "  cell->field[" i "] = " (identifier (car rest)) "_;")
+            (loop (cdr rest) (+ i 1))))
+        (say "  " result "_out = value_of_cell(cell);")))
+
+    (define (act-collect instruction kind first xs)
+      "Write the C for a new cell of KIND with the values XS after FIRST, or #f."
+      (let ((more (if first " + 1" ""))
+            (result (identifier (car (instruction-results instruction))))
+            (kind (constant "KIND_" kind)))
+        (say "  uint32_t words = words_of(" kind ", count" more ");")
+        (say "  Cell *cell = cell_allocate(m, " kind ", count" more
+             ", words);")
+        (say "  if (!cell) FULL(words);")
+        (when first
+          (say "  cell->field[0] = (Value)" (identifier first) "_;"))
+        (say "  for (uint32_t i = 0; i < count; i++)")
+        (say "    cell->field[i" more "] = m->r[" (identifier xs) "_[i]];")
+        (say "  " result "_out = value_of_cell(cell);")))
+
+    (define (act-service instruction name terms)
+      "Write the C that calls the service NAME with TERMS."
+      (say "  SAVE();")
+      (say "  fault = baton_service_" (identifier name) "("
+           (arguments instruction terms) (results-out instruction) ");")
+      (say "  LOAD();")
+      (say "  if (fault) FAULT(fault);"))
+
+    (define (act-micro instruction name terms variant)
+      "Write the C that calls the micro-operation NAME with TERMS."
+      (let* ((micro (micro-named name))
+             (call (string-append
+                    "micro_" (identifier name) "("
+                    (arguments instruction terms)
+                    (if (eq? name 'parts)
+                        (if (eq? variant 'take) ", true" ", false")
+                        "")))
+             (results (instruction-results instruction)))
+        (when (memq 'memory (micro-faults micro)) (say "  SAVE();"))
+        (cond ((eq? (micro-result micro) 'test)
+               (say "  bool holds = " call ");"))
+              ((pair? (micro-faults micro))
+               (say "  fault = " call (results-out instruction) ");")
+               (say "  if (fault) FAULT(fault);"))
+              ((and (pair? results) (null? (cdr results)))
+               (say "  " (identifier (car results)) "_out = " call ");"))
+              (else (say "  " call (results-out instruction) ");")))))
+
+    (define (act instruction variant)
+      "Write the C for the formula of INSTRUCTION; return the kind of result."
+      (let ((formula (instruction-formula instruction)))
+        (if (symbol? formula)
+            (let ((result (identifier (car (instruction-results instruction)))))
+              (say "  " result "_out = " (identifier formula) "_;")
+              'owned)
+            (let ((terms (cdr formula)))
+              (case (car formula)
+                ((cell) (act-cell instruction (car terms) (cdr terms)))
+                ((collect)
+                 (act-collect instruction (car terms) #f (cadr terms)))
+                ((close)
+                 (act-collect instruction 'closure (car terms) (cadr terms)))
+                ((service) (act-service instruction (car terms) (cdr terms)))
+                (else (act-micro instruction (car formula) terms variant)))
+              (micro-result (micro-named (car formula)))))))
+
+    (define (settle-operand instruction operand bit variant)
+      "Write the C that retains or releases OPERAND, the one of BIT in a mask, as
+its role and VARIANT ask."
+      (let* ((name (string-append (identifier (operand-name operand)) "_"))
+             (store (eq? (operand-role operand) 'store))
+             (what (if store
+                       (string-append "value_retain(" name ")")
+                       (string-append "value_release(m, " name ")"))))
+        (case variant
+          ((mixed)
+           (say "  if (" (if store "" "!") "(modes & " (expt 2 bit) ")) " what
+                ";"))
+          ((take) (unless store (say "  " what ";")))
+          (else (when store (say "  " what ";"))))))
+
+    (define (settle instruction variant)
+      "Write the C that gives INSTRUCTION's counted operands their due."
+      (let loop ((rest (counted-operands instruction)) (bit 0))
+        (unless (or (null? rest) (takes-apart? instruction))
+          (settle-operand instruction (car rest) bit variant)
+          (loop (cdr rest) (+ bit 1)))))
+
+    (define (takes-apart? instruction)
+      "Does the formula of INSTRUCTION release its operand itself?"
+      (let ((formula (instruction-formula instruction)))
+        (and (pair? formula) (eq? (car formula) 'parts))))
+
+    (define (settle-rest operand)
+      "Write the C for the list of slots behind the rest OPERAND: copied ones of
+a stored rest, taken ones of a rest that is read."
+      (say "  const uint16_t *due = " (identifier (operand-name operand))
+           "_ + count;")
+      (say "  for (uint32_t i = 1; i <= due[0]; i++)")
+      (if (eq? (operand-role operand) 'store)
+          (say "    value_retain(m->r[due[i]]);")
+          (say "    value_release(m, m->r[due[i]]);"))
+      (say "  pc = due + due[0];"))
+
+    (define (generate-body instruction variant)
+      "Write the body of INSTRUCTION for VARIANT."
+      (say "BODY(" (handler instruction variant) ") {")
+      (let* ((operands (instruction-operands instruction))
+             (rest? (and (pair? operands)
+                         (operand-rest? (car (reverse operands)))))
+             (results (instruction-results instruction))
+             (at (let loop ((rest operands) (at 1))
+                   (if (null? rest)
+                       at
+                       (loop (cdr rest) (load-operand (car rest) at)))))
+             (base (if rest? 1 at)))
+        (when (eq? variant 'mixed) (say "  uint32_t modes = pc[" base "];"))
+        (for-each (lambda (name)
+                    (say "  Value " (identifier name) "_out;"))
+                  results)
+        (for-each check-operand operands)
+        (let ((result (act instruction variant))
+              (base (if (eq? variant 'mixed) (+ base 1) base)))
+          (when (eq? result 'borrowed)
+            (for-each (lambda (name)
+                        (say "  value_retain(" (identifier name) "_out);"))
+                      results))
+          (settle instruction variant)
+          (when rest? (settle-rest (car (reverse operands))))
+          (if (eq? (instruction-class instruction) 'test)
+              (say "  BRANCH(" base ", holds);")
+              (let loop ((rest results) (at base))
+                (if (null? rest)
+                    (say "  NEXT(" at ");")
+                    (begin
+                      (say "  SET(" at ", " (identifier (car rest)) "_out);")
+                      (loop (cdr rest)
+                            (if (number? at)
+                                (+ at 1)
+                                (string-append at " + 1")))))))))
+      (say "}"))
+
+    (define (generate-bodies)
+      "Write bodies.h: the bodies of all instructions but the engine's own."
+      (say head)
+      (for-each (lambda (instruction)
+                  (unless (by-hand? instruction)
+                    (for-each (lambda (variant)
+                                (generate-body instruction variant))
+                              (variants instruction))))
+                instructions))))

@@ -1,0 +1,289 @@
+/* The engine: runs lowered code.
+ *
+ * Lowered code is a stream of 16-bit units.  The first of an instruction is its
+ * handler; then come slots (registers, or constants beside them), in the layout
+ * that lower.c writes.  The bodies are generated from the specification
+ * (generated/bodies.h); what stands here is the page of macros that makes an engine
+ * of them, and the transfers.
+ *
+ * Compiled twice: as it is, with computed goto where the compiler has it; and with
+ * BATON_COUNTED, as a `switch` that does one instruction and keeps counts.
+ */
+#include "handlers.h"
+#include "micro.h"
+
+#if defined __GNUC__ && !defined BATON_COUNTED && !defined BATON_SWITCH
+#define THREADED
+#endif
+
+#define R(i) m->r[pc[i]]
+#define SET(i, v) (m->r[pc[i]] = (v))
+#define POINTER_UNITS (sizeof(void *) / 2)
+#define BLOCK(i) ((Block *)load_pointer(pc + (i)))
+#define SAVE() (m->pc = pc, m->fuel = fuel)
+#define LOAD() (fuel = m->fuel)
+#define FAULT(kind)                                                            \
+  do {                                                                         \
+    fault = (kind);                                                            \
+    goto faulted;                                                              \
+  } while (0)
+#define FULL(words)                                                            \
+  do {                                                                         \
+    need = (words);                                                            \
+    goto full;                                                                 \
+  } while (0)
+
+#ifdef BATON_COUNTED
+#define ENGINE baton_engine_step
+#define COUNT(what) m->counts.what++
+#define DISPATCH() goto done
+#else
+#define ENGINE baton_engine_run
+#define COUNT(what) (void)0
+#define DISPATCH() AGAIN()
+#endif
+#ifdef THREADED
+#define BODY(name) L_##name:
+#define AGAIN() goto *label[*pc]
+#else
+#define BODY(name) case HANDLE_##name:
+#define AGAIN() goto again
+#endif
+
+#define NEXT(n)                                                                \
+  do {                                                                         \
+    pc += (n);                                                                 \
+    DISPATCH();                                                                \
+  } while (0)
+#define BRANCH(at, holds)                                                      \
+  do {                                                                         \
+    if (holds) NEXT((at) + 2);                                                 \
+    pc += (int32_t)load32(pc + (at));                                          \
+    DISPATCH();                                                                \
+  } while (0)
+#define ENTER(entry)                                                           \
+  do {                                                                         \
+    pc = (entry);                                                              \
+    if (--fuel < 0) goto spent;                                                \
+    COUNT(transfers);                                                          \
+    DISPATCH();                                                                \
+  } while (0)
+
+static inline uint32_t load32(const uint16_t *units) {
+  uint32_t n;
+  memcpy(&n, units, sizeof n);
+  return n;
+}
+static inline void *load_pointer(const uint16_t *units) {
+  void *pointer;
+  memcpy(&pointer, units, sizeof pointer);
+  return pointer;
+}
+
+static inline void moves_make(Machine *m, const uint16_t *move, uint32_t n) {
+  for (; n-- > 0; move += 2) m->r[move[0]] = m->r[move[1]];
+}
+/* `due` is a count and as many slots. */
+static inline const uint16_t *due_retain(Machine *m, const uint16_t *due) {
+  for (uint32_t i = 1; i <= due[0]; i++) value_retain(m->r[due[i]]);
+  return due + 1 + due[0];
+}
+
+/* Moves the captured values of a closure that is taken to `to`. */
+static inline void captures_unpack(Machine *m, Value f, Cell *cell,
+                                   Value *to) {
+  uint32_t size = cell_size(cell);
+  if (!value_is_counted(f)) return;
+  if (cell->count == 1) {
+    for (uint32_t i = 1; i < size; i++) to[i - 1] = cell->field[i];
+    cell_recycle(m, cell, size);
+  } else {
+    for (uint32_t i = 1; i < size; i++)
+      to[i - 1] = value_retain(cell->field[i]);
+    cell->count--;
+  }
+}
+
+/* pc + 1: the block (a pointer), n slots, the result. */
+#define CLOSE(n)                                                               \
+  {                                                                            \
+    Cell *cell = cell_allocate(m, KIND_CLOSURE, (n) + 1, (n) + 1);             \
+    if (!cell) FULL((n) + 1);                                                  \
+    cell->field[0] = (Value)BLOCK(1);                                          \
+    for (uint32_t i = 0; i < (n); i++)                                         \
+      cell->field[i + 1] = R(1 + POINTER_UNITS + i);                           \
+    SET(1 + POINTER_UNITS + (n), value_of_cell(cell));                         \
+    NEXT(2 + POINTER_UNITS + (n));                                             \
+  }
+
+/* pc + 1: how far to the block's entry, in units (32 bits), n moves. */
+#define JUMP(n)                                                                \
+  {                                                                            \
+    const uint16_t *to = pc + (int32_t)load32(pc + 1);                         \
+    moves_make(m, pc + 3, n);                                                  \
+    ENTER(to);                                                                 \
+  }
+
+/* pc + 1: the closure, taken; the number of arguments; n moves. */
+#define CALL(n)                                                                \
+  {                                                                            \
+    f = R(1);                                                                  \
+    if (!value_is(f, KIND_CLOSURE)) FAULT(FAULT_TYPE);                         \
+    Cell *cell = value_cell(f);                                                \
+    Block *block = closure_block(cell);                                        \
+    arguments = pc[2];                                                         \
+    if (block->arity != arguments) {                                           \
+      taken = true;                                                            \
+      due = &no_due;                                                           \
+      move = pc + 3;                                                           \
+      moves = (n);                                                             \
+      goto seldom;                                                             \
+    }                                                                          \
+    moves_make(m, pc + 3, n);                                                  \
+    captures_unpack(m, f, cell, m->r + arguments);                             \
+    ENTER(block->entry);                                                       \
+  }
+
+BatonState ENGINE(Machine *m) {
+  static const uint16_t no_due = 0;
+  const uint16_t *pc = m->pc, *due, *move;
+  int64_t fuel = m->fuel;
+  uint32_t need, arguments, moves;
+  Value f, list;
+  Fault fault;
+  bool taken, transfer;
+  if (m->state != BATON_READY) return m->state;
+#ifdef THREADED
+  static const void *const label[] = {
+#define HANDLER(name) &&L_##name,
+      OWN_HANDLERS(HANDLER)
+#include "generated/handlers.h"
+#undef HANDLER
+  };
+  AGAIN();
+  {
+#else
+again:
+  switch (*pc) {
+#endif
+#include "generated/bodies.h"
+
+  BODY(constant) { /* a slot, a value */
+    m->r[pc[1]] = (Value)load_pointer(pc + 2);
+    pc += 2 + POINTER_UNITS;
+    AGAIN();
+  }
+  BODY(drop_one) { /* a slot */
+    value_release(m, R(1));
+    NEXT(2);
+  }
+  BODY(drop) { /* a count, slots */
+    for (uint32_t i = 0; i < pc[1]; i++) value_release(m, R(2 + i));
+    NEXT(2 + pc[1]);
+  }
+  BODY(close_1) CLOSE(1)
+  BODY(close_2) CLOSE(2)
+  BODY(close_3) CLOSE(3)
+  BODY(close_4) CLOSE(4)
+  BODY(jump_0) JUMP(0)
+  BODY(jump_1) JUMP(1)
+  BODY(jump_2) JUMP(2)
+  BODY(jump_3) JUMP(3)
+  BODY(jump) { /* how far, copied slots, a count of moves, moves */
+    const uint16_t *to = pc + (int32_t)load32(pc + 1);
+    move = due_retain(m, pc + 3);
+    moves_make(m, move + 1, move[0]);
+    ENTER(to);
+  }
+  BODY(jump_rest) { /* the block, arguments, copied, a count of moves, moves */
+    f = value_of_constant(BLOCK(1)->self);
+    arguments = pc[1 + POINTER_UNITS];
+    taken = true;
+    due = pc + 2 + POINTER_UNITS;
+    move = due + due[0] + 2;
+    moves = move[-1];
+    goto seldom;
+  }
+  BODY(call_0) CALL(0)
+  BODY(call_1) CALL(1)
+  BODY(call_2) CALL(2)
+  BODY(call_3) CALL(3)
+  BODY(call) { /* closure, taken?, arguments, copied, a count of moves, moves */
+    f = R(1);
+    if (!value_is(f, KIND_CLOSURE)) FAULT(FAULT_TYPE);
+    taken = pc[2];
+    arguments = pc[3];
+    due = pc + 4;
+    move = due + due[0] + 2;
+    moves = move[-1];
+    goto seldom;
+  }
+  BODY(apply) { /* closure, taken?, arguments, list, taken?, then as in call */
+    f = R(1);
+    list = R(4);
+    if (!value_is(f, KIND_CLOSURE)) FAULT(FAULT_TYPE);
+    SAVE();
+    fault = baton_apply_check(m, f, pc[3], list);
+    if (fault) FAULT(fault);
+    due = pc + 6;
+    move = due_retain(m, due);
+    if (!pc[2]) value_retain(f);
+    taken = pc[5];
+    arguments = pc[3];
+    moves_make(m, move + 1, move[0]);
+    pc = baton_enter(m, f, arguments, list);
+    if (taken) value_release(m, list);
+    ENTER(pc);
+  }
+  BODY(halt_copy) {
+    value_retain(R(1));
+    goto halted;
+  }
+  BODY(halt_take) {
+  halted:
+    m->answer = R(1);
+    SAVE();
+    return m->state = BATON_HALTED;
+  }
+  BODY(raise_take) { FAULT(FAULT_RAISED); }
+  BODY(raise_copy) { FAULT(FAULT_RAISED); }
+  }
+
+  return m->state;
+seldom: { /* any transfer to a closure with arguments that may have a rest */
+  Block *block = closure_block(value_cell(f));
+  if (!block_accepts(block, arguments)) FAULT(FAULT_ARITY);
+  if (block->arity & REST) {
+    SAVE();
+    if (!baton_memory_reserve(m, arguments, 2)) FAULT(FAULT_MEMORY);
+  }
+  due_retain(m, due);
+  if (!taken) value_retain(f);
+  moves_make(m, move, moves);
+  pc = baton_enter(m, f, arguments, VALUE_NULL);
+  ENTER(pc);
+}
+full:
+  SAVE();
+  if (baton_memory_reserve(m, 1, need)) AGAIN();
+  fault = FAULT_MEMORY;
+faulted:
+  SAVE();
+  pc = baton_fault_take(m, pc, fault, &transfer);
+  if (!pc) return m->state;
+  if (transfer) ENTER(pc);
+  DISPATCH();
+spent:
+  m->fuel = 0;
+  pc = baton_fuel_end(m, pc);
+  LOAD();
+  if (!pc) return m->state;
+  COUNT(transfers);
+  DISPATCH();
+#ifdef BATON_COUNTED
+done:
+  COUNT(instructions);
+  SAVE();
+  return m->state;
+#endif
+}

@@ -1,0 +1,347 @@
+/* Lowering: verified code to the units that the engine runs.
+ *
+ * One pass over each block's bytes.  Constants that are immediate get slots beside
+ * the registers, so the engine need not tell them apart; others are fetched into a
+ * scratch slot ahead of the instruction.  The arguments of a transfer become
+ * moves in an order in which each can be done at once; an argument that is in
+ * its place already costs nothing.  The layouts stand in engine.c.
+ */
+#include "handlers.h"
+#include "micro.h"
+#include "table.h"
+#include "verify.h"
+
+typedef struct Lowering {
+  Machine *m;
+  Program *program;
+  Buffer units, places;
+  Buffer jumps; /* of positions whose block numbers become distances */
+  Buffer ways;  /* of Way: `else` still to come */
+  uint16_t slot[OPERANDS];
+  Code code;
+} Lowering;
+
+typedef struct Way {
+  uint32_t otherwise; /* offset in the image */
+  uint32_t position;  /* of the distance to fill in, or the number of a Place */
+  uint8_t tree;
+} Way;
+
+static void emit(Lowering *l, uint32_t unit) {
+  uint16_t *to = buffer_extend(&l->units, sizeof *to);
+  if (to) *to = (uint16_t)unit;
+}
+static void emit_raw(Lowering *l, const void *bytes, size_t size) {
+  buffer_bytes(&l->units, bytes, size);
+}
+static uint32_t position(const Lowering *l) {
+  return (uint32_t)(l->units.length / sizeof(uint16_t));
+}
+static void patch(Lowering *l, uint32_t at, uint32_t n) {
+  if (!l->units.failed)
+    memcpy(l->units.data + at * sizeof(uint16_t), &n, sizeof n);
+}
+static uint32_t patched(Lowering *l, uint32_t at) {
+  uint32_t n;
+  memcpy(&n, l->units.data + at * sizeof(uint16_t), sizeof n);
+  return n;
+}
+
+/* The slot that holds an immediate, or 0. */
+static uint16_t slot_of(Lowering *l, Value v) {
+  Machine *m = l->m;
+  uint32_t *known = map_find(&m->slots, v);
+  if (known) return (uint16_t)*known;
+  if (m->slot_count == SLOTS || !map_put(&m->slots, v, m->slot_count))
+    return 0;
+  m->r[m->slot_count] = v;
+  return (uint16_t)m->slot_count++;
+}
+
+/* Finds the slots of all operands; what needs it is fetched first. */
+static void operands_place(Lowering *l) {
+  for (uint32_t i = 0; i < l->code.count; i++) {
+    const Operand *operand = &l->code.operand[i];
+    Value v = VALUE_FALSE;
+    if (operand->mode == MODE_CONSTANT)
+      v = l->program->constant[operand->index];
+    if (operand->mode == MODE_SMALL)
+      v = value_of_int((Integer)unzigzag(operand->index));
+    bool fixed = operand->mode == MODE_CONSTANT || operand->mode == MODE_SMALL;
+    l->slot[i] = (uint16_t)operand->index;
+    if (!fixed) continue;
+    l->slot[i] = value_is_cell(v) ? 0 : slot_of(l, v);
+    if (l->slot[i]) continue;
+    l->slot[i] = (uint16_t)(SCRATCH + i);
+    emit(l, HANDLE_constant);
+    emit(l, l->slot[i]);
+    emit_raw(l, &v, sizeof v);
+  }
+}
+
+/* Emits a count and the slots of the operands from `from` that have `mode`. */
+static void emit_due(Lowering *l, uint32_t from, uint32_t to, Mode mode) {
+  uint32_t count = 0, at = position(l);
+  emit(l, 0);
+  for (uint32_t i = from; i < to; i++)
+    if (l->code.operand[i].mode == mode) emit(l, l->slot[i]), count++;
+  if (!l->units.failed) ((uint16_t *)(void *)l->units.data)[at] = (uint16_t)count;
+}
+
+/* Orders the moves that bring slots `from`... to r0...; returns their number.
+ * Moves whose goal nobody still reads come first; a cycle is opened through a
+ * scratch slot. */
+static uint32_t moves_order(Lowering *l, uint32_t from,
+                            uint16_t move[2 * REGISTERS + REGISTERS]) {
+  uint32_t count = l->code.count - from, made = 0, ready = 0;
+  uint16_t source[REGISTERS], stack[REGISTERS];
+  uint16_t readers[CONSTANTS] = {0};
+  bool pending[REGISTERS] = {false};
+  for (uint32_t i = 0; i < count; i++) {
+    source[i] = l->slot[from + i];
+    pending[i] = source[i] != i;
+    if (pending[i] && source[i] < CONSTANTS) readers[source[i]]++;
+  }
+  for (uint32_t i = 0; i < count; i++)
+    if (pending[i] && !readers[i]) stack[ready++] = (uint16_t)i;
+  for (uint32_t next = 0;;) {
+    while (ready) {
+      uint16_t goal = stack[--ready], s = source[goal];
+      move[2 * made] = goal;
+      move[2 * made++ + 1] = s;
+      pending[goal] = false;
+      if (s < count && !--readers[s] && pending[s]) stack[ready++] = s;
+    }
+    while (next < count && !pending[next]) next++;
+    if (next == count) return made;
+    move[2 * made] = SCRATCH + REGISTERS - 1;
+    move[2 * made++ + 1] = (uint16_t)next;
+    for (uint32_t i = 0; i < count; i++)
+      if (pending[i] && source[i] == next)
+        source[i] = SCRATCH + REGISTERS - 1;
+    readers[next] = 0;
+    stack[ready++] = (uint16_t)next;
+  }
+}
+
+static void emit_moves(Lowering *l, const uint16_t *move, uint32_t count) {
+  emit_raw(l, move, count * 2 * sizeof *move);
+}
+
+/* A distance from `start` to a block, filled in when all blocks are placed. */
+static void emit_distance(Lowering *l, uint32_t start, uint32_t block) {
+  uint32_t jump[2] = {position(l), start};
+  buffer_bytes(&l->jumps, jump, sizeof jump);
+  emit_raw(l, &block, sizeof block);
+}
+
+static bool any_copied(const Lowering *l, uint32_t from) {
+  for (uint32_t i = from; i < l->code.count; i++)
+    if (l->code.operand[i].mode == MODE_COPY) return true;
+  return false;
+}
+
+static void lower_jump(Lowering *l) {
+  uint16_t move[3 * REGISTERS];
+  uint32_t count = moves_order(l, 1, move), start = position(l);
+  const Block *block = &l->program->block[l->code.operand[0].index];
+  if (block->arity & REST) {
+    emit(l, HANDLE_jump_rest);
+    emit_raw(l, &block, sizeof block);
+    emit(l, l->code.count - 1);
+    emit_due(l, 1, l->code.count, MODE_COPY);
+    emit(l, count);
+  } else if (count <= 3 && !any_copied(l, 1)) {
+    emit(l, HANDLE_jump_0 + count);
+    emit_distance(l, start, block->number);
+  } else {
+    emit(l, HANDLE_jump);
+    emit_distance(l, start, block->number);
+    emit_due(l, 1, l->code.count, MODE_COPY);
+    emit(l, count);
+  }
+  emit_moves(l, move, count);
+}
+
+static void lower_call(Lowering *l) {
+  uint16_t move[3 * REGISTERS];
+  bool apply = l->code.info->opcode == OP_APPLY;
+  bool taken = l->code.operand[0].mode != MODE_COPY;
+  uint32_t last = l->code.count - 1;
+  Operand list = l->code.operand[last];
+  l->code.count -= apply;
+  uint32_t count = moves_order(l, 1, move);
+  if (!apply && taken && count <= 3 && !any_copied(l, 1)) {
+    emit(l, HANDLE_call_0 + count);
+    emit(l, l->slot[0]);
+    emit(l, l->code.count - 1);
+  } else {
+    emit(l, apply ? HANDLE_apply : HANDLE_call);
+    emit(l, l->slot[0]);
+    emit(l, taken);
+    emit(l, l->code.count - 1);
+    if (apply) emit(l, l->slot[last]), emit(l, list.mode == MODE_TAKE);
+    emit_due(l, 1, l->code.count, MODE_COPY);
+    emit(l, count);
+  }
+  emit_moves(l, move, count);
+  l->code.count += apply;
+}
+
+/* The instructions of which the engine has a body of its own. */
+static bool lower_own(Lowering *l) {
+  const Code *code = &l->code;
+  bool copy = code->count && code->operand[0].mode == MODE_COPY;
+  switch (code->info->opcode) {
+  case OP_JUMP: lower_jump(l); return true;
+  case OP_CALL:
+  case OP_APPLY: lower_call(l); return true;
+  case OP_HALT:
+    emit(l, copy ? HANDLE_halt_copy : HANDLE_halt_take);
+    emit(l, l->slot[0]);
+    return true;
+  case OP_RAISE:
+    emit(l, copy ? HANDLE_raise_copy : HANDLE_raise_take);
+    emit(l, l->slot[0]);
+    return true;
+  case OP_DROP:
+    emit(l, code->count == 1 ? HANDLE_drop_one : HANDLE_drop);
+    if (code->count > 1) emit(l, code->count);
+    for (uint32_t i = 0; i < code->count; i++) emit(l, l->slot[i]);
+    return true;
+  case OP_CLOSE: {
+    const Block *block = &l->program->block[code->operand[0].index];
+    Value self = value_of_constant(block->self);
+    if (code->count == 1) { /* a constant: nothing to capture */
+      emit(l, HANDLE_constant);
+      emit(l, code->result[0]);
+      emit_raw(l, &self, sizeof self);
+      return true;
+    }
+    if (code->count > 5 || any_copied(l, 1)) return false;
+    emit(l, HANDLE_close_1 + code->count - 2);
+    emit_raw(l, &block, sizeof block);
+    for (uint32_t i = 1; i < code->count; i++) emit(l, l->slot[i]);
+    emit(l, code->result[0]);
+    return true;
+  }
+  }
+  return false;
+}
+
+/* A generated handler: by the modes of the operands that may be cells. */
+static void lower_data(Lowering *l) {
+  const Code *code = &l->code;
+  const Instruction *info = code->info;
+  uint32_t modes = 0, taken = 0, copied = 0, bit = 1;
+  for (uint32_t i = 0; i < info->operands; i++) {
+    if (info->operand[i].plain || info->operand[i].class == OPERAND_REST)
+      continue;
+    bool copy = code->operand[i].mode == MODE_COPY;
+    taken += code->operand[i].mode == MODE_TAKE;
+    copied += copy;
+    if (copy) modes |= bit;
+    bit <<= 1;
+  }
+  uint32_t variant = !copied ? 0 : !taken ? 1 : 2;
+  /* Constants count as either: stored ones are not counted, and need no release. */
+  emit(l, info->handler[variant]);
+  uint32_t at = 0;
+  for (uint32_t i = 0; i < info->operands; i++) {
+    uint32_t index = (uint32_t)code->operand[at].index;
+    switch ((OperandClass)info->operand[i].class) {
+    case OPERAND_VALUE: emit(l, l->slot[at++]); break;
+    case OPERAND_BLOCK: {
+      const Block *block = &l->program->block[index];
+      emit_raw(l, &block, sizeof block);
+      at++;
+      break;
+    }
+    case OPERAND_SYMBOL: {
+      uint32_t number = 0;
+      if (!baton_variable_intern(l->m, l->program->environment,
+                                 l->program->constant[index], &number))
+        l->units.failed = true;
+      emit_raw(l, &number, sizeof number);
+      at++;
+      break;
+    }
+    case OPERAND_REST:
+      emit(l, code->count - at);
+      for (uint32_t j = at; j < code->count; j++) emit(l, l->slot[j]);
+      emit_due(l, at, code->count,
+               info->operand[i].role == ROLE_STORE ? MODE_COPY : MODE_TAKE);
+      break;
+    }
+  }
+  if (variant == 2) emit(l, modes);
+  for (uint32_t i = 0; i < info->results; i++) emit(l, code->result[i]);
+}
+
+static void way_open(Lowering *l, uint32_t position) {
+  Way way = {l->code.otherwise, position, l->code.tree};
+  buffer_bytes(&l->ways, &way, sizeof way);
+}
+
+/* Where an `else` begins at `at`, fills in how to get there. */
+static void way_close(Lowering *l, uint32_t at) {
+  if (!l->ways.length || BUFFER_TOP(&l->ways, Way)->otherwise != at) return;
+  Way way = *BUFFER_POP(&l->ways, Way);
+  if (l->units.failed || l->places.failed) return;
+  if (way.tree == OP_TRY)
+    ((Place *)(void *)l->places.data)[way.position].otherwise = position(l);
+  else
+    patch(l, way.position, position(l) - patched(l, way.position));
+}
+
+static void instruction_lower(Lowering *l) {
+  Place *place = buffer_extend(&l->places, sizeof *place);
+  if (place) *place = (Place){position(l), l->code.at, 0};
+  operands_place(l);
+  uint32_t start = position(l);
+  if (!lower_own(l)) lower_data(l);
+  if (l->code.tree == OP_IF) {
+    way_open(l, position(l));
+    emit_raw(l, &start, sizeof start);
+  }
+  if (l->code.tree == OP_TRY)
+    way_open(l, (uint32_t)BUFFER_COUNT(&l->places, Place) - 1);
+}
+
+static void block_lower(Lowering *l, Block *block) {
+  emit_raw(l, &block, sizeof block);
+  block->entry = (const uint16_t *)(uintptr_t)position(l);
+  for (uint32_t at = block->at; at < block->end; at = l->code.next) {
+    way_close(l, at);
+    baton_code_read(l->program, at, block->end, &l->code);
+    instruction_lower(l);
+  }
+}
+
+bool baton_program_lower(Machine *m, Program *program) {
+  Lowering *l = memory_resize(&m->memory, NULL, sizeof *l);
+  if (!l) return false;
+  *l = (Lowering){.m = m, .program = program};
+  l->units = l->places = l->jumps = l->ways = machine_buffer(m);
+  for (uint32_t i = 0; i < program->blocks; i++)
+    block_lower(l, &program->block[i]);
+  bool fine = !l->units.failed && !l->places.failed && !l->jumps.failed &&
+              !l->ways.failed && l->units.length < UINT32_MAX;
+  program->units = (uint16_t *)(void *)l->units.data;
+  program->unit_count = position(l);
+  program->place = (Place *)(void *)l->places.data;
+  program->places = BUFFER_COUNT(&l->places, Place);
+  for (uint32_t i = 0; fine && i < program->blocks; i++)
+    program->block[i].entry =
+        program->units + (uintptr_t)program->block[i].entry;
+  while (fine && l->jumps.length) {
+    uint32_t start = *BUFFER_POP(&l->jumps, uint32_t);
+    uint32_t at = *BUFFER_POP(&l->jumps, uint32_t);
+    const uint16_t *entry = program->block[patched(l, at)].entry;
+    patch(l, at, (uint32_t)(entry - program->units) - start);
+  }
+  buffer_free(&l->jumps);
+  buffer_free(&l->ways);
+  memory_resize(&m->memory, l, 0);
+  return fine;
+}

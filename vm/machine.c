@@ -1,0 +1,752 @@
+/* The machine: its life, and what an engine does seldom.
+ *
+ * Faults, the end of fuel, and transfers that collect arguments or restore a
+ * resume closure.  Relies on an engine to have saved pc and fuel.  Each function
+ * that enters a block leaves its arguments and captured values in r0 and on,
+ * and returns where to go on.
+ */
+#include "machine.h"
+#include "devices.h"
+#include "generated/start.h"
+#include "memory.h"
+#include "read.h"
+#include "table.h"
+#include "verify.h"
+#include <stdio.h>
+#include <stdlib.h>
+
+static void *memory_default(void *context, void *old, size_t size) {
+  (void)context;
+  if (size) return realloc(old, size);
+  free(old);
+  return NULL;
+}
+
+/* Symbols.  The key of a text is its FNV-1a hash, or the next free key after. */
+
+bool baton_symbol_intern(Machine *m, const char *text, size_t length,
+                         Value *symbol) {
+  uint64_t key = 0xcbf29ce484222325u;
+  for (size_t i = 0; i < length; i++)
+    key = (key ^ (uint8_t)text[i]) * 0x100000001b3u;
+  for (uint32_t *known;; key++) {
+    if (key == MAP_EMPTY || !(known = map_find(&m->symbol_numbers, key))) break;
+    *symbol = value_of_symbol(*known);
+    Symbol *it = machine_symbol(m, *symbol);
+    if (it->length == length && !memcmp(it->text, text, length)) return true;
+  }
+  uint32_t number = (uint32_t)BUFFER_COUNT(&m->symbols, Symbol);
+  char *copy = memory_resize(&m->memory, NULL, length + 1);
+  Symbol *it = copy && number < 1 << 24
+                   ? buffer_extend(&m->symbols, sizeof *it)
+                   : NULL;
+  if (!it || !map_put(&m->symbol_numbers, key == MAP_EMPTY ? 0 : key, number)) {
+    memory_resize(&m->memory, copy, 0);
+    if (it) m->symbols.length -= sizeof *it;
+    m->symbols.failed = false;
+    return false;
+  }
+  memcpy(copy, text, length);
+  copy[length] = 0;
+  *it = (Symbol){copy, (uint32_t)length};
+  *symbol = value_of_symbol(number);
+  m->code_words += (length + sizeof *it + 32) / WORD_BYTES;
+  return true;
+}
+
+bool baton_variable_intern(Machine *m, uint32_t environment, Value symbol,
+                           uint32_t *number) {
+  uint64_t key = (uint64_t)environment << 32 | value_payload(symbol);
+  uint32_t *known = map_find(&m->variable_numbers, key);
+  if (known) {
+    *number = *known;
+    machine_variable(m, *known)->environment = environment;
+    machine_variable(m, *known)->symbol = symbol;
+    return true;
+  }
+  *number = (uint32_t)BUFFER_COUNT(&m->variables, Variable);
+  Variable *it = buffer_extend(&m->variables, sizeof *it);
+  if (!it) {
+    m->variables.failed = false;
+    return false;
+  }
+  *it = (Variable){symbol, VALUE_UNBOUND, environment};
+  if (map_put(&m->variable_numbers, key, *number)) return true;
+  m->variables.length -= sizeof *it;
+  return false;
+}
+
+/* Places. */
+
+Place *baton_place_find(const Machine *m, const uint16_t *pc,
+                        const Block **block) {
+  const Program *program = NULL;
+  for (uint32_t i = 0; i < BUFFER_COUNT(&m->programs, Program *); i++) {
+    program = ((Program **)(void *)m->programs.data)[i];
+    if (program && pc >= program->units &&
+        pc < program->units + program->unit_count)
+      break;
+    program = NULL;
+  }
+  if (!program) return NULL;
+  uint32_t at = (uint32_t)(pc - program->units);
+  size_t low = 0, high = program->places;
+  while (high - low > 1) {
+    size_t middle = low + (high - low) / 2;
+    if (program->place[middle].pc <= at) low = middle;
+    else high = middle;
+  }
+  uint32_t first = 0, last = program->blocks;
+  while (last - first > 1) {
+    uint32_t middle = first + (last - first) / 2;
+    if (program->block[middle].entry <= pc) first = middle;
+    else last = middle;
+  }
+  *block = &program->block[first];
+  return &program->place[low];
+}
+
+/* Fuel: an engine counts down the smaller of budget and slice. */
+
+void baton_settle(Machine *m) {
+  int64_t used = m->granted - m->fuel;
+  m->granted = m->fuel;
+  m->budget -= used;
+  if (m->slice >= 0) m->slice -= used;
+}
+void baton_grant(Machine *m) {
+  m->fuel = m->slice >= 0 && m->slice < m->budget ? m->slice : m->budget;
+  m->granted = m->fuel;
+}
+
+const uint16_t *baton_fuel_end(Machine *m, const uint16_t *entry) {
+  m->pc = entry;
+  baton_settle(m);
+  if (!m->budget) {
+    m->state = BATON_SPENT;
+    return NULL;
+  }
+  Block *block;
+  memcpy(&block, (const char *)entry - sizeof block, sizeof block);
+  uint32_t live = block->parameters + block->captures, size = live + 4;
+  Value timer = m->timer;
+  m->timer = VALUE_FALSE;
+  m->slice = -1;
+  m->budget--;
+  baton_grant(m);
+  if (!baton_memory_reserve(m, 1, size)) {
+    bool transfer;
+    value_release(m, timer);
+    return baton_fault_take(m, entry, FAULT_MEMORY, &transfer);
+  }
+  Cell *cell = cell_allocate(m, KIND_CLOSURE, size, size);
+  cell->field[0] = (Value)&m->resume;
+  cell->field[1] = m->handler;
+  cell->field[2] = m->reserve;
+  cell->field[3] = value_of_constant(block->self);
+  memcpy(cell->field + 4, m->r, live * sizeof(Value));
+  m->handler = VALUE_FALSE;
+  m->reserve = VALUE_NULL;
+  m->r[0] = value_of_cell(cell);
+  return baton_enter(m, timer, 1, VALUE_NULL);
+}
+
+/* What a resume closure held stands in r0...: goes on there. */
+static const uint16_t *resume(Machine *m, uint32_t live) {
+  Value handler = m->handler, reserve = m->reserve;
+  Block *block = closure_block(value_cell(m->r[2]));
+  m->handler = m->r[0];
+  m->reserve = m->r[1];
+  memmove(m->r, m->r + 3, (live - 3) * sizeof(Value));
+  value_release(m, handler);
+  value_release(m, reserve);
+  return block->entry;
+}
+
+const uint16_t *baton_enter(Machine *m, Value closure, uint32_t count,
+                            Value list) {
+  Cell *cell = value_cell(closure);
+  Block *block = closure_block(cell);
+  uint32_t fixed = block->arity & REST ? block->parameters - 1u
+                                       : block->parameters;
+  for (; count < fixed && list != VALUE_NULL;
+       list = value_cell(list)->field[1])
+    m->r[count++] = value_retain(value_cell(list)->field[0]);
+  if (block->arity & REST) {
+    Value rest = VALUE_NULL, *end = &rest;
+    for (uint32_t i = fixed; i < count || list != VALUE_NULL; i++) {
+      Cell *pair = cell_allocate(m, KIND_PAIR, 2, 2);
+      pair->field[1] = VALUE_NULL;
+      if (i < count) {
+        pair->field[0] = m->r[i];
+      } else {
+        pair->field[0] = value_retain(value_cell(list)->field[0]);
+        list = value_cell(list)->field[1];
+      }
+      *end = value_of_cell(pair);
+      end = &pair->field[1];
+    }
+    m->r[fixed] = rest;
+  }
+  Value *to = m->r + block->parameters;
+  uint32_t captures = cell_size(cell) - 1;
+  if (value_is_counted(closure)) {
+    for (uint32_t i = 0; i < captures; i++)
+      to[i] = value_retain(cell->field[i + 1]);
+    value_release(m, closure);
+  }
+  return block == &m->resume ? resume(m, captures) : block->entry;
+}
+
+Fault baton_apply_check(Machine *m, Value closure, uint32_t count, Value list) {
+  Block *block = closure_block(value_cell(closure));
+  uint64_t length = 0, lap = 1;
+  Value at = list, mark = list;
+  for (; value_is(at, KIND_PAIR); length++) {
+    at = value_cell(at)->field[1];
+    if (at == mark && value_is_cell(at)) return FAULT_TYPE; /* a cycle */
+    if (length == lap) mark = at, lap *= 2;
+  }
+  if (at != VALUE_NULL) return FAULT_TYPE;
+  if (count + length > UINT32_MAX ||
+      !block_accepts(block, count + (uint32_t)length))
+    return FAULT_ARITY;
+  if (block->arity & REST && !baton_memory_reserve(m, count + length, 2))
+    return FAULT_MEMORY;
+  return FAULT_NONE;
+}
+
+/* Faults. */
+
+Fault baton_detail(Machine *m, Fault fault, const char *text) {
+  m->detail.length = 0;
+  buffer_text(&m->detail, text);
+  m->detail.failed = false;
+  return fault;
+}
+
+/* A pair out of the reserve. */
+static Value pair_reserved(Machine *m, Value a, Value d) {
+  Value pair = m->reserve;
+  m->reserve = value_cell(pair)->field[1];
+  value_cell(pair)->field[0] = a;
+  value_cell(pair)->field[1] = d;
+  return pair;
+}
+
+static Value operand_value(Machine *m, const Walk *walk,
+                           const Operand *operand) {
+  switch (operand->mode) {
+  case MODE_COPY:
+  case MODE_TAKE: return value_retain(m->r[operand->index]);
+  case MODE_CONSTANT:
+  case MODE_SYMBOL: return walk->program->constant[operand->index];
+  case MODE_SMALL: return value_of_int((Integer)unzigzag(operand->index));
+  case MODE_BLOCK:
+    return value_of_constant(walk->program->block[operand->index].self);
+  }
+  return VALUE_VOID;
+}
+
+/* The irritants of the fault in `code`: at most 8 owned values; their number. */
+uint32_t baton_irritants(Machine *m, const Walk *walk, const Code *code,
+                         Value irritant[8]) {
+  uint32_t count = 0;
+  switch (m->fault) {
+  case FAULT_MEMORY: break;
+  case FAULT_DEVICE:
+  case FAULT_PROGRAM:
+    if (m->detail.length &&
+        !baton_string_make(m, (char *)m->detail.data, m->detail.length,
+                           &irritant[0]))
+      count = 1;
+    break;
+  case FAULT_TYPE:
+  case FAULT_ARITY:
+  case FAULT_OVERFLOW:
+  case FAULT_DIVIDE:
+  case FAULT_BOUNDS:
+  case FAULT_RAISED:
+  case FAULT_UNBOUND:
+    for (; count < code->count && count < 8; count++)
+      irritant[count] = operand_value(m, walk, &code->operand[count]);
+  }
+  return count;
+}
+
+const uint16_t *baton_fault_take(Machine *m, const uint16_t *pc, Fault fault,
+                                 bool *transfer) {
+  const Block *block;
+  const Place *place = baton_place_find(m, pc, &block);
+  m->pc = pc;
+  m->fault = fault;
+  m->faults++;
+  *transfer = false;
+  if (place->otherwise) return block->program->units + place->otherwise;
+  if (m->handler == VALUE_FALSE) {
+    m->state = BATON_FAULTED;
+    return NULL;
+  }
+  Walk walk;
+  Code code;
+  Value irritant[8], list = VALUE_NULL;
+  baton_walk_to(&walk, block->program, block, place->at);
+  baton_code_read(walk.program, walk.at, block->end, &code);
+  uint32_t count = baton_irritants(m, &walk, &code, irritant);
+  while (count) list = pair_reserved(m, irritant[--count], list);
+  for (uint32_t i = 0; i < REGISTERS; i++)
+    if (walk.live[i]) value_release(m, m->r[i]);
+  m->r[0] = value_of_symbol(fault - 1);
+  m->r[1] = list;
+  m->r[2] = pair_reserved(m, block->name, value_of_int(walk.index));
+  Value handler = m->handler;
+  m->handler = VALUE_FALSE;
+  value_release(m, m->reserve);
+  m->reserve = VALUE_NULL;
+  *transfer = true;
+  return baton_enter(m, handler, 3, VALUE_NULL);
+}
+
+Fault baton_service_set_handler(Machine *m, Value handler, Value *old) {
+  if (handler != VALUE_FALSE) {
+    if (!value_is(handler, KIND_CLOSURE)) return FAULT_TYPE;
+    if (!block_accepts(closure_block(value_cell(handler)), 3))
+      return FAULT_ARITY;
+    if (m->reserve == VALUE_NULL) {
+      if (!baton_memory_reserve(m, RESERVE, 2)) return FAULT_MEMORY;
+      for (int i = 0; i < RESERVE; i++) {
+        Cell *pair = cell_allocate(m, KIND_PAIR, 2, 2);
+        pair->field[0] = VALUE_VOID;
+        pair->field[1] = m->reserve;
+        m->reserve = value_of_cell(pair);
+      }
+    }
+  } else {
+    value_release(m, m->reserve);
+    m->reserve = VALUE_NULL;
+  }
+  *old = m->handler;
+  m->handler = handler;
+  return FAULT_NONE;
+}
+
+Fault baton_service_set_timer(Machine *m, Value timer, Value n, Value f) {
+  if (!baton_device_is(timer, DEVICE_TIMER))
+    return baton_detail(m, FAULT_DEVICE, "set-timer needs the device timer");
+  if (value_int(n) < 0) return FAULT_BOUNDS;
+  if (f != VALUE_FALSE && !value_is(f, KIND_CLOSURE)) return FAULT_TYPE;
+  if (f != VALUE_FALSE && !block_accepts(closure_block(value_cell(f)), 1))
+    return FAULT_ARITY;
+  baton_settle(m);
+  value_release(m, m->timer);
+  m->timer = f;
+  m->slice = f == VALUE_FALSE ? -1 : value_int(n);
+  baton_grant(m);
+  return FAULT_NONE;
+}
+
+/* Micro-operations that allocate as much as they are told. */
+
+Fault baton_micro_filled(Machine *m, Kind kind, Value n, Value x, Value *out) {
+  Integer size = value_int(n);
+  if (size < 0 || size > SIZE_MAX_ELEMENTS ||
+      (kind == KIND_BYTES && x > value_of_int(255)))
+    return FAULT_BOUNDS;
+  uint32_t words = words_of(kind, (uint32_t)size);
+  if (!baton_memory_reserve(m, 1, words)) return FAULT_MEMORY;
+  Cell *cell = cell_allocate(m, kind, (uint32_t)size, words);
+  *out = value_of_cell(cell);
+  if (kind == KIND_BYTES) memset(cell_bytes(cell), (int)value_int(x), size);
+  for (Integer i = 0; kind == KIND_STRING && i < size; i++)
+    cell_chars(cell)[i] = value_payload(x);
+  for (Integer i = 0; kind == KIND_VECTOR && i < size; i++)
+    cell->field[i] = x;
+  if (kind == KIND_VECTOR && value_is_counted(x))
+    value_cell(x)->count += (uint32_t)size;
+  return FAULT_NONE;
+}
+
+Fault baton_string_make(Machine *m, const char *text, size_t length,
+                        Value *out) {
+  uint32_t size = 0;
+  for (size_t i = 0; i < length; i++) size += (text[i] & 0xc0) != 0x80;
+  uint32_t words = words_of(KIND_STRING, size);
+  if (!baton_memory_reserve(m, 1, words)) return FAULT_MEMORY;
+  Cell *cell = cell_allocate(m, KIND_STRING, size, words);
+  const uint8_t *at = (const uint8_t *)text;
+  for (uint32_t i = 0; i < size; i++)
+    cell_chars(cell)[i] = baton_utf8_next(&at, (uint8_t *)text + length);
+  *out = value_of_cell(cell);
+  return FAULT_NONE;
+}
+
+Fault baton_micro_name(Machine *m, Value symbol, Value *out) {
+  const Symbol *it = machine_symbol(m, symbol);
+  return baton_string_make(m, it->text, it->length, out);
+}
+
+Fault baton_micro_intern(Machine *m, Value string, Value *out) {
+  Buffer text = machine_buffer(m);
+  Cell *cell = value_cell(string);
+  for (uint32_t i = 0; i < cell_size(cell); i++)
+    buffer_utf8(&text, cell_chars(cell)[i]);
+  bool fine = !text.failed && baton_symbol_intern(m, (char *)text.data,
+                                                  text.length, out);
+  buffer_free(&text);
+  if (!baton_memory_limit(m)) baton_memory_collect(m);
+  return fine && baton_memory_limit(m) ? FAULT_NONE : FAULT_MEMORY;
+}
+
+/* Programs that programs assemble. */
+
+/* Is v data that can be a constant, without a cycle?  A walk with a stack of its
+ * own; a cell is entered once. */
+static bool is_data(Machine *m, Value v, bool *memory) {
+  typedef struct Visit {
+    Value v;
+    uint32_t index;
+  } Visit;
+  enum { ON_PATH = 1, DONE = 2 };
+  Map state = {.memory = &m->memory};
+  Buffer stack = machine_buffer(m);
+  Visit start = {v, 0};
+  bool fine = !value_is_cell(v) || value_is(v, KIND_PAIR);
+  *memory = true;
+  if (fine && value_is_cell(v)) {
+    buffer_bytes(&stack, &start, sizeof start);
+    *memory = map_put(&state, v, ON_PATH);
+  }
+  while (fine && *memory && stack.length && !stack.failed) {
+    Visit *top = BUFFER_TOP(&stack, Visit);
+    Cell *cell = value_cell(top->v);
+    if (cell_is_raw(cell) || top->index == cell_size(cell)) {
+      *memory = map_put(&state, top->v, DONE);
+      stack.length -= sizeof *top;
+      continue;
+    }
+    Visit next = {cell->field[top->index++], 0};
+    if (!value_is_cell(next.v)) continue;
+    Kind kind = cell_kind(value_cell(next.v));
+    uint32_t *seen = map_find(&state, next.v);
+    fine = (kind == KIND_PAIR || kind == KIND_VECTOR || kind == KIND_BYTES ||
+            kind == KIND_STRING) &&
+           !(seen && *seen == ON_PATH);
+    if (!fine || seen) continue;
+    *memory = map_put(&state, next.v, ON_PATH);
+    buffer_bytes(&stack, &next, sizeof next);
+  }
+  *memory = *memory && !stack.failed;
+  buffer_free(&stack);
+  map_free(&state);
+  return fine;
+}
+
+/* A new environment's number; 0: no memory. */
+static uint32_t environment_new(Machine *m) {
+  uint32_t count = (uint32_t)BUFFER_COUNT(&m->environments, Environment);
+  Environment *all = (Environment *)(void *)m->environments.data;
+  for (uint32_t i = 1; i < count; i++)
+    if (!all[i].users) return i;
+  Environment *to = buffer_extend(&m->environments, sizeof *to);
+  m->environments.failed = false;
+  if (!to) return 0;
+  *to = (Environment){0};
+  return count;
+}
+
+/* Reports of a program that is assembled at run time go into the detail. */
+static void report_detail(void *context, const BatonReport *report) {
+  Machine *m = context;
+  if (!m->detail.length) baton_detail(m, FAULT_PROGRAM, report->message);
+}
+
+static Fault assemble(Machine *m, Value program, uint32_t environment,
+                      bool isolated, Value *x) {
+  Problems problems = baton_problems(m, NULL, NULL, 0);
+  Buffer image = machine_buffer(m);
+  bool memory, data = is_data(m, program, &memory);
+  Fault fault = memory ? FAULT_NONE : FAULT_MEMORY;
+  if (!fault && !data)
+    fault = baton_detail(m, FAULT_PROGRAM,
+                         baton_messages[MESSAGE_NOT_A_PROGRAM].what);
+  if (!fault && !baton_assemble_datum(m, program, &problems, true, &image))
+    fault = baton_detail(m, FAULT_PROGRAM, baton_problems_first(&problems));
+  baton_problems_free(&problems);
+  if (fault) {
+    buffer_free(&image);
+    return fault;
+  }
+  BatonOptions options = m->options;
+  m->options.report = report_detail;
+  m->options.context = m;
+  m->detail.length = 0;
+  Program *p = baton_program_load(m, "program", image.data, image.length,
+                                  environment, isolated);
+  m->options.report = options.report;
+  m->options.context = options.context;
+  if (!p) return FAULT_PROGRAM;
+  *x = value_of_constant(p->main->self);
+  return FAULT_NONE;
+}
+
+Fault baton_service_assemble(Machine *m, uint32_t count, const uint16_t *slot,
+                             Value *x) {
+  const Block *block;
+  baton_place_find(m, m->pc, &block);
+  if (count == 1) {
+    uint32_t environment = environment_new(m);
+    return environment ? assemble(m, m->r[slot[0]], environment, true, x)
+                       : FAULT_MEMORY;
+  }
+  if (!value_is(m->r[slot[1]], KIND_DEVICE)) return FAULT_TYPE;
+  if (!baton_device_is(m->r[slot[1]], DEVICE_WORLD))
+    return baton_detail(m, FAULT_DEVICE, "assemble needs the world itself");
+  return assemble(m, m->r[slot[0]], block->program->environment,
+                  block->program->isolated, x);
+}
+
+/* The machine's life. */
+
+void baton_report(Machine *m, const BatonReport *report) {
+  if (m->options.report) m->options.report(m->options.context, report);
+}
+
+enum { HEAP_DEFAULT = 1 << 27, HEAP_LEAST = 64 };
+#define HEAP_MOST (((uint64_t)1 << 32) - ((uint64_t)1 << 20))
+
+/* The names of the faults are the first symbols. */
+static bool symbols_start(Machine *m) {
+  Value v;
+  for (int i = FAULT_TYPE; i <= FAULT_UNBOUND; i++)
+    if (!baton_symbol_intern(m, baton_fault_names[i],
+                             strlen(baton_fault_names[i]), &v))
+      return false;
+  return baton_symbol_intern(m, "resume", 6, &m->resume.name);
+}
+
+/* The program with the first continuation. */
+static bool start_load(Machine *m) {
+  uint8_t *image = memory_resize(&m->memory, NULL, sizeof start_image);
+  if (image) memcpy(image, start_image, sizeof start_image);
+  m->limit = m->base + m->heap_words;
+  if (image)
+    m->start = baton_program_load(m, "machine", image, sizeof start_image, 0,
+                                  false);
+  return m->start;
+}
+
+BatonMachine *baton_create(const BatonOptions *options) {
+  BatonOptions o = *options;
+  if (!o.memory.resize) o.memory = (BatonMemory){memory_default, NULL};
+  if (!o.heap) o.heap = HEAP_DEFAULT;
+  if (o.heap > HEAP_MOST) o.heap = HEAP_MOST;
+  Machine *m = memory_resize(&o.memory, NULL, sizeof *m);
+  if (!m) return NULL;
+  memset((char *)m + offsetof(Machine, free), 0,
+         sizeof *m - offsetof(Machine, free));
+  m->memory = o.memory;
+  m->options = o;
+  m->heap_words = o.heap;
+  m->timer = m->handler = VALUE_FALSE;
+  m->answer = m->irritants = VALUE_VOID;
+  m->reserve = VALUE_NULL;
+  m->slice = -1;
+  m->budget = o.fuel || o.bounded ? (int64_t)o.fuel : INT64_MAX;
+  if (m->budget < 0) m->budget = INT64_MAX;
+  m->slot_count = CONSTANTS;
+  m->symbols = m->programs = m->environments = m->variables = m->detail =
+      m->text = machine_buffer(m);
+  m->symbol_numbers = m->slots = m->variable_numbers =
+      (Map){.memory = &m->memory};
+  m->resume.arity = ARITY_RESUME;
+  m->base = memory_resize(&m->memory, NULL,
+                          (o.heap + HEAP_LEAST) * sizeof(Value));
+  m->frontier = m->base;
+  if (m->base && environment_new(m) == 0 && m->environments.length &&
+      environment_new(m) && symbols_start(m) && start_load(m) &&
+      baton_devices_create(m)) {
+    m->code_words = 0;
+    m->counts = (BatonCounts){0};
+    baton_memory_limit(m);
+    return m;
+  }
+  baton_destroy(m);
+  return NULL;
+}
+
+void baton_destroy(BatonMachine *m) {
+  if (!m) return;
+  baton_devices_destroy(m);
+  for (uint32_t i = 0; i < BUFFER_COUNT(&m->programs, Program *); i++) {
+    Program *p = ((Program **)(void *)m->programs.data)[i];
+    if (p) baton_program_free(m, p);
+  }
+  for (uint32_t i = 0; i < BUFFER_COUNT(&m->symbols, Symbol); i++)
+    memory_resize(&m->memory, machine_symbol(m, value_of_symbol(i))->text, 0);
+  Buffer *buffers[] = {&m->symbols,   &m->programs, &m->environments,
+                       &m->variables, &m->detail,   &m->text};
+  for (size_t i = 0; i < sizeof buffers / sizeof *buffers; i++)
+    buffer_free(buffers[i]);
+  map_free(&m->symbol_numbers);
+  map_free(&m->slots);
+  map_free(&m->variable_numbers);
+  memory_resize(&m->memory, m->base, 0);
+  BatonMemory memory = m->memory;
+  memory_resize(&memory, m, 0);
+}
+
+/* A program's text as an image, in a machine of its own, so that the heap of the
+ * one that runs it sees nothing of the work. */
+bool baton_assemble(BatonMachine *m, const char *name, const uint8_t *text,
+                    size_t size, bool strip, uint8_t **image,
+                    size_t *image_size) {
+  BatonOptions options = {.memory = m->memory, .report = m->options.report,
+                          .context = m->options.context};
+  options.heap = size > HEAP_DEFAULT / 8 ? size * 8 : HEAP_DEFAULT;
+  Machine *worker = baton_create(&options);
+  if (!worker) {
+    baton_report(m, &(BatonReport){.file = name,
+                                   .message = "there is no memory left"});
+    return false;
+  }
+  Problems problems = baton_problems(worker, name, text, size);
+  Buffer out = machine_buffer(worker);
+  Value program = VALUE_NULL;
+  for (const uint8_t *at = text, *end = text + size; at < end;) {
+    const uint8_t *before = at;
+    if (baton_utf8_next(&at, end) != UTF8_WRONG) continue;
+    problems.text.size = (size_t)(before - text);
+    baton_complain(&problems, MESSAGE_NOT_UTF_8, (uint32_t)(before - text),
+                   NULL, NULL, NULL);
+    break;
+  }
+  ReadState state = baton_read_text(worker, &problems, &program);
+  if (state == READ_MEMORY)
+    baton_complain(&problems, MESSAGE_NO_MEMORY, 0, NULL, NULL, NULL);
+  bool fine = state == READ_DATUM && !problems_any(&problems) &&
+              baton_assemble_datum(worker, program, &problems, strip, &out);
+  baton_problems_report(&problems);
+  if (fine) {
+    *image = memory_resize(&m->memory, NULL, out.length);
+    *image_size = out.length;
+    fine = *image;
+    if (fine) memcpy(*image, out.data, out.length);
+  }
+  buffer_free(&out);
+  baton_destroy(worker);
+  return fine;
+}
+
+bool baton_load(BatonMachine *m, const char *name, const uint8_t *bytes,
+                size_t size) {
+  uint8_t *image = NULL;
+  if (m->state != BATON_EMPTY) return false;
+  if (baton_is_image(bytes, size)) {
+    image = memory_resize(&m->memory, NULL, size);
+    if (!image) {
+      baton_report(m, &(BatonReport){.file = name,
+                                     .message = "there is no memory left"});
+      return false;
+    }
+    memcpy(image, bytes, size);
+  } else if (!baton_assemble(m, name, bytes, size, false, &image, &size)) {
+    return false;
+  }
+  m->main = baton_program_load(m, name, image, size, 1, false);
+  if (!m->main) return false;
+  const Block *block = m->main->main;
+  if (!block_accepts(block, 2) || block->arity & REST) {
+    baton_report(m, &(BatonReport){
+                        .file = name,
+                        .message = "main takes other parameters than (k world)",
+                        .advice = "write (block main (k world) () …)"});
+    return false;
+  }
+  m->r[0] = value_of_constant(m->start->block[1].self);
+  if (!baton_devices_world(m, &m->r[1])) {
+    baton_report(m, &(BatonReport){.file = name,
+                                   .message = "the heap is too small to start",
+                                   .advice = "give it more (--heap)"});
+    return false;
+  }
+  m->live_words = 0;
+  m->counts = (BatonCounts){0};
+  for (Cell *c = baton_cell_first(m); c; c = baton_cell_next(m, c)) {
+    m->counts.allocations++;
+    m->live_words += CELL_HEAD + words_of(cell_kind(c), cell_size(c));
+  }
+  m->counts.peak_words = m->live_words;
+  m->pc = block->entry;
+  m->state = BATON_READY;
+  baton_grant(m);
+  return true;
+}
+
+/* Counts the modes of the operands of the instruction that comes next. */
+static void operands_count(Machine *m) {
+  const Block *block;
+  const Place *place = baton_place_find(m, m->pc, &block);
+  Code code;
+  baton_code_read(block->program, place->at, block->end, &code);
+  for (uint32_t i = 0; i < code.count; i++) {
+    m->counts.copies += code.operand[i].mode == MODE_COPY;
+    m->counts.takes += code.operand[i].mode == MODE_TAKE;
+  }
+}
+
+BatonState baton_step(BatonMachine *m) {
+  if (m->state != BATON_READY) return m->state;
+  if (m->options.counted) operands_count(m);
+  return baton_engine_step(m);
+}
+
+BatonState baton_run(BatonMachine *m) {
+  if (!m->options.counted) return baton_engine_run(m);
+  while (baton_step(m) == BATON_READY) {}
+  return m->state;
+}
+
+static void value_end(Machine *m, Value *v, Value now) {
+  Value old = *v;
+  *v = now;
+  value_release(m, old);
+}
+
+uint64_t baton_finish(BatonMachine *m) {
+  Walk walk;
+  if (m->state != BATON_HALTED && m->pc && baton_walk_to_pc(m, m->pc, &walk))
+    for (uint32_t i = 0; i < REGISTERS; i++)
+      if (walk.live[i]) value_release(m, m->r[i]);
+  m->pc = NULL;
+  value_end(m, &m->answer, VALUE_VOID);
+  value_end(m, &m->handler, VALUE_FALSE);
+  value_end(m, &m->timer, VALUE_FALSE);
+  value_end(m, &m->reserve, VALUE_NULL);
+  value_end(m, &m->irritants, VALUE_VOID);
+  for (uint32_t i = 0; i < BUFFER_COUNT(&m->variables, Variable); i++)
+    value_end(m, &machine_variable(m, i)->value, VALUE_UNBOUND);
+  if (!baton_devices_finish(m) && !baton_devices_status(m)) m->unwritten = true;
+  return baton_counts(m).live_cells;
+}
+
+BatonState baton_state(const BatonMachine *m) { return m->state; }
+
+int baton_exit_status(const BatonMachine *m) {
+  switch (m->state) {
+  case BATON_HALTED: return m->unwritten ? 74 : baton_devices_status(m);
+  case BATON_FAULTED: return 70;
+  case BATON_SPENT: return 124;
+  case BATON_EMPTY: return 65;
+  case BATON_READY: break;
+  }
+  return 0;
+}
+
+BatonCounts baton_counts(BatonMachine *m) {
+  m->counts.live_cells = m->counts.live_words = 0;
+  for (Cell *c = baton_cell_first(m); c; c = baton_cell_next(m, c)) {
+    m->counts.live_cells++;
+    m->counts.live_words += CELL_HEAD + words_of(cell_kind(c), cell_size(c));
+  }
+  return m->counts;
+}

@@ -1,0 +1,214 @@
+/* The machine's parts, as its own files see them.
+ *
+ * Data flows one way: text -> read.c -> datum -> assemble.c -> image -> image.c,
+ * verify.c -> Program -> lower.c -> units -> engine.c.  memory.c serves all of
+ * them; machine.c holds what an engine does seldom: faults, timers, entering.
+ */
+#ifndef BATON_MACHINE_H
+#define BATON_MACHINE_H
+
+#include "baton.h"
+#include "buffer.h"
+#include "map.h"
+#include "value.h"
+
+typedef struct BatonMachine Machine;
+typedef struct Program Program;
+
+enum {
+  REGISTERS = 256,
+  SCRATCH = REGISTERS,     /* slots that lowered code uses in passing */
+  CONSTANTS = 2 * REGISTERS, /* then immediates, shared by all programs */
+  SLOTS = 1 << 16,
+  CLASSES = 32,            /* cells of fewer words have a free list a size */
+  OPERANDS = 260,          /* most fields of one instruction */
+  RESERVE = 9,             /* pairs kept for calling a handler */
+};
+
+/* A block.  `entry` is its lowered code, behind a pointer back to the block. */
+typedef struct Block {
+  const uint16_t *entry;
+  uint16_t arity; /* parameters, and REST where more are collected */
+  uint16_t parameters, captures, registers; /* parameters: the rest too */
+  uint32_t number, at, end; /* its code: offsets in the program's image */
+  uint32_t names, places;   /* in the debug section, or 0; */
+  uint32_t line;            /* the line that `places` counts from */
+  Value name;               /* a symbol */
+  Program *program;
+  Value self[CELL_HEAD + 1]; /* the block as a constant closure */
+} Block;
+
+enum { REST = 0x8000, ARITY_RESUME = 0x4000 };
+
+/* Where an instruction is: in the lowered code and in the image.  `otherwise` is
+ * where `try` goes on when it faults, or 0. */
+typedef struct Place {
+  uint32_t pc, at, otherwise;
+} Place;
+
+struct Program {
+  uint32_t number; /* in the `count` of its constant cells */
+  uint32_t environment; /* whose symbol values it uses */
+  bool isolated, marked;
+  uint8_t *image; /* owned */
+  size_t size;
+  Value *constant;
+  uint32_t constants, blocks;
+  Block *block, *main; /* main: where it starts */
+  uint16_t *units;
+  size_t unit_count;
+  Place *place;
+  size_t places;
+  Value *data; /* the constant cells */
+  size_t words; /* what it takes of the heap's limit */
+  bool used[256];        /* opcodes */
+  uint32_t file;         /* offset of the debug section's file name, or 0 */
+  uint32_t *name;        /* offsets of its variable names */
+  uint32_t names;
+};
+
+/* A symbol's value in an environment, which programs share. */
+typedef struct Variable {
+  Value symbol, value;
+  uint32_t environment; /* 0: free */
+} Variable;
+typedef struct Environment {
+  uint32_t users; /* programs */
+  bool alive;     /* found by the backup trace */
+} Environment;
+
+typedef struct Symbol {
+  char *text; /* UTF-8, ended by 0 too */
+  uint32_t length;
+} Symbol;
+
+typedef struct Reader Reader;
+typedef struct Devices Devices;
+
+struct BatonMachine {
+  Value r[SLOTS];
+  /* heap: cells from base to frontier, free ones in lists by words of fields */
+  Cell *free[CLASSES]; /* free[0]: all larger ones */
+  Value *frontier, *limit, *base, *end;
+  uint64_t live_words;
+  int64_t fuel, granted; /* fuel: what is left of what was granted last */
+  const uint16_t *pc;
+  Value timer, handler, answer;
+  int64_t budget, slice; /* as of when `fuel` was granted; slice: -1 unarmed */
+  Value reserve;         /* pairs for the call of the handler */
+  BatonState state;
+  Fault fault;
+  uint64_t faults; /* so far */
+  Buffer detail; /* text: what was wrong, for `device` and `program` */
+  Value irritants;    /* of an unhandled fault */
+  BatonCounts counts;
+  uint64_t heap_words, code_words;
+  Program *start;          /* with the first continuation, `halt` */
+  Program *main, *loading; /* loading: on its way */
+  uint32_t work; /* link to the cells that the backup trace must still scan */
+  Buffer programs;     /* of Program *, by number; NULL: free */
+  Buffer environments; /* of Environment; 0 is nobody's */
+  Buffer symbols; /* of Symbol */
+  Map symbol_numbers, slots, variable_numbers;
+  uint32_t slot_count;
+  Buffer variables; /* of Variable */
+  Block resume;
+  uint16_t resume_unit;
+  Reader *reader; /* the one at work; its stack holds roots */
+  Devices *devices;
+  BatonMemory memory;
+  BatonOptions options;
+  Buffer text; /* what inspection returned last */
+  bool unwritten; /* output was lost */
+};
+
+static inline Buffer machine_buffer(const Machine *m) {
+  return (Buffer){.memory = &m->memory};
+}
+static inline Symbol *machine_symbol(const Machine *m, Value symbol) {
+  return (Symbol *)(void *)m->symbols.data + value_payload(symbol);
+}
+static inline Variable *machine_variable(const Machine *m, uint32_t number) {
+  return (Variable *)(void *)m->variables.data + number;
+}
+static inline Block *closure_block(const Cell *cell) {
+  return (Block *)cell->field[0];
+}
+
+/* machine.c: symbols, faults, transfers that are not the common case. */
+bool baton_symbol_intern(Machine *m, const char *text, size_t length,
+                         Value *symbol);
+bool baton_variable_intern(Machine *m, uint32_t environment, Value symbol,
+                           uint32_t *number);
+Place *baton_place_find(const Machine *m, const uint16_t *pc,
+                        const Block **block);
+
+/* For the engines.  Each returns where to go on, or NULL: m->state says why.
+ * `transfer`: what comes is the call of the handler, not an `else`. */
+const uint16_t *baton_fault_take(Machine *m, const uint16_t *pc, Fault fault,
+                                 bool *transfer);
+const uint16_t *baton_fuel_end(Machine *m, const uint16_t *entry);
+/* Enters `closure`, taken, with `count` arguments in r0... and those of `list`,
+ * which is borrowed.  Arity has been checked, memory for a rest reserved. */
+const uint16_t *baton_enter(Machine *m, Value closure, uint32_t count,
+                            Value list);
+/* Can the block be given `count` arguments? */
+static inline bool block_accepts(const Block *block, uint32_t count) {
+  uint32_t fixed = block->arity & 0x1ff;
+  if (block->arity & ARITY_RESUME) return count == 0;
+  return block->arity & REST ? count >= fixed : count == fixed;
+}
+/* Can `closure` be applied to `count` arguments and those of `list`? */
+Fault baton_apply_check(Machine *m, Value closure, uint32_t count, Value list);
+/* Charges the fuel used to budget and slice; grants the smaller of them. */
+void baton_settle(Machine *m);
+void baton_grant(Machine *m);
+/* Keeps what was wrong, for the report; returns `fault`. */
+Fault baton_detail(Machine *m, Fault fault, const char *text);
+
+/* A new string of `length` bytes of UTF-8 known to be right. */
+Fault baton_string_make(Machine *m, const char *text, size_t length,
+                        Value *out);
+
+/* image.c, lower.c: bytes to a Program.  The image is taken, also on failure. */
+Program *baton_program_load(Machine *m, const char *name, uint8_t *image,
+                            size_t size, uint32_t environment, bool isolated);
+bool baton_program_lower(Machine *m, Program *program);
+void baton_program_free(Machine *m, Program *program);
+/* Do the bytes begin as an image does? */
+bool baton_is_image(const uint8_t *bytes, size_t size);
+uint32_t baton_crc32(uint32_t crc, const void *bytes, size_t size);
+/* The name of a block's variable by the number of its birth, or NULL. */
+const char *baton_debug_name(const Program *program, const Block *block,
+                             uint32_t birth, uint32_t *length);
+/* Where instruction `index` of a block stands in the source; false: not known. */
+bool baton_debug_place(const Program *program, const Block *block,
+                       uint32_t index, uint32_t *line, uint32_t *column);
+/* Reads a minimal ULEB128 of at most 64 bits. */
+bool baton_uleb_read(const uint8_t *bytes, uint32_t *at, uint32_t end,
+                     uint64_t *n);
+
+/* read.c, assemble.c: text to a datum, a datum to an image. */
+typedef struct Problems Problems;
+bool baton_assemble_datum(Machine *m, Value program, Problems *problems,
+                          bool strip, Buffer *image);
+
+/* Reports one error; the twentieth is the last. */
+void baton_report(Machine *m, const BatonReport *report);
+
+/* The engines. */
+BatonState baton_engine_run(Machine *m);
+BatonState baton_engine_step(Machine *m);
+
+/* Services of the formulas (devices.c, machine.c). */
+Fault baton_service_port(Machine *m, Value world, uint32_t name, Value *x);
+Fault baton_service_in(Machine *m, Value device, Value *x);
+Fault baton_service_out(Machine *m, Value device, Value x);
+Fault baton_service_read(Machine *m, Value device, Value *x);
+Fault baton_service_write(Machine *m, Value device, Value x);
+Fault baton_service_assemble(Machine *m, uint32_t count, const uint16_t *slot,
+                             Value *x);
+Fault baton_service_set_handler(Machine *m, Value handler, Value *old);
+Fault baton_service_set_timer(Machine *m, Value timer, Value n, Value f);
+
+#endif

@@ -1,0 +1,387 @@
+/* Printing: see print.h.
+ *
+ * What is open is kept on a stack, so data of any depth can be printed.  Labels
+ * need to know the cycles beforehand: first a walk that is bounded by the number of
+ * cells there can be; only where it does not end, a second one that marks.
+ */
+#include "print.h"
+#include "memory.h"
+#include "read.h"
+#include "table.h"
+#include <stdio.h>
+
+enum { BRIEF_LEVELS = 3, BRIEF_ELEMENTS = 8, BRIEF_CHARACTERS = 40 };
+
+typedef struct Printer {
+  Machine *m;
+  Buffer *out;
+  Buffer stack; /* of Open */
+  Map labels;   /* cell -> 0: label not given yet; n: label n - 1 */
+  uint32_t next_label;
+  bool brief, labelled;
+} Printer;
+
+/* A cell that is being printed: the next element, or the rest of a list. */
+typedef struct Open {
+  Value at; /* the cell, or what is left of a list */
+  uint32_t index;
+  bool list, tail; /* tail: what is left goes behind a dot */
+} Open;
+
+static void number(Buffer *out, int64_t n) {
+  char text[24];
+  snprintf(text, sizeof text, "%lld", (long long)n);
+  buffer_text(out, text);
+}
+
+/* A character inside quotes or bars. */
+static void escaped(Buffer *out, uint32_t c, uint32_t close) {
+  char text[16];
+  if (c == close || c == '\\') {
+    buffer_byte(out, '\\');
+    buffer_byte(out, (uint8_t)c);
+  } else if (c == '\n' || c == '\t' || c == '\r') {
+    buffer_text(out, c == '\n' ? "\\n" : c == '\t' ? "\\t" : "\\r");
+  } else if (c < ' ' || c == 0x7f) {
+    snprintf(text, sizeof text, "\\x%x;", c);
+    buffer_text(out, text);
+  } else {
+    buffer_utf8(out, c);
+  }
+}
+
+static void between(Buffer *out, const char *text, size_t length,
+                    uint32_t mark) {
+  const uint8_t *at = (const uint8_t *)text, *end = at + length;
+  buffer_byte(out, (uint8_t)mark);
+  while (at < end) {
+    uint32_t c = baton_utf8_next(&at, end);
+    escaped(out, c == UTF8_WRONG ? '?' : c, mark);
+  }
+  buffer_byte(out, (uint8_t)mark);
+}
+
+void baton_print_quoted(Buffer *out, const char *text, size_t length) {
+  between(out, text, length, '"');
+}
+
+void baton_print_json(Buffer *out, const char *text, size_t length) {
+  char code[8];
+  buffer_byte(out, '"');
+  for (size_t i = 0; i < length; i++) {
+    uint8_t c = (uint8_t)text[i];
+    if (c == '"' || c == '\\') buffer_byte(out, '\\');
+    if (c == '\n') {
+      buffer_text(out, "\\n");
+    } else if (c < ' ') {
+      snprintf(code, sizeof code, "\\u%04x", c);
+      buffer_text(out, code);
+    } else {
+      buffer_byte(out, c);
+    }
+  }
+  buffer_byte(out, '"');
+}
+
+/* Does a name read back as itself without bars? */
+static bool is_plain(const Symbol *s) {
+  const char *text = s->text;
+  bool sign = *text == '+' || *text == '-';
+  if (!s->length || *text == '#' || !strcmp(text, ".")) return false;
+  if (text[sign] >= '0' && text[sign] <= '9') return false;
+  for (uint32_t i = 0; i < s->length; i++)
+    if (!byte_in_name((uint8_t)text[i]) || text[i] == 0x7f) return false;
+  return true;
+}
+
+void baton_print_symbol(Machine *m, Value symbol, Buffer *out) {
+  const Symbol *s = machine_symbol(m, symbol);
+  if (is_plain(s)) buffer_bytes(out, s->text, s->length);
+  else between(out, s->text, s->length, '|');
+}
+
+static void character(Buffer *out, uint32_t c) {
+  char text[16];
+  const char *name = baton_character_name(c);
+  buffer_text(out, "#\\");
+  if (name) {
+    buffer_text(out, name);
+  } else if (c < ' ') {
+    snprintf(text, sizeof text, "x%x", c);
+    buffer_text(out, text);
+  } else {
+    buffer_utf8(out, c);
+  }
+}
+
+static void immediate(Printer *p, Value v) {
+  if (value_is_int(v)) number(p->out, value_int(v));
+  else if (value_is(v, KIND_CHAR)) character(p->out, value_payload(v));
+  else if (value_is(v, KIND_SYMBOL)) baton_print_symbol(p->m, v, p->out);
+  else
+    buffer_text(p->out, v == VALUE_TRUE    ? "#t"
+                        : v == VALUE_FALSE ? "#f"
+                        : v == VALUE_NULL  ? "()"
+                        : v == VALUE_VOID  ? "#void"
+                                           : "#eof");
+}
+
+/* Prints the label of a cell that is in a cycle.  True: it was printed before. */
+static bool label(Printer *p, Value v) {
+  uint32_t *given = p->labelled ? map_find(&p->labels, v) : NULL;
+  if (!given) return false;
+  bool before = *given;
+  if (!before) *given = ++p->next_label;
+  buffer_byte(p->out, '#');
+  number(p->out, *given - 1);
+  buffer_byte(p->out, before ? '#' : '=');
+  return before;
+}
+
+static void open_cell(Printer *p, Value v) {
+  Cell *cell = value_cell(v);
+  Kind kind = cell_kind(cell);
+  if (p->brief && BUFFER_COUNT(&p->stack, Open) >= BRIEF_LEVELS &&
+      !cell_is_raw(cell) && kind != KIND_CLOSURE && kind != KIND_DEVICE) {
+    buffer_text(p->out, "…");
+    return;
+  }
+  if (label(p, v)) return;
+  if (kind == KIND_CLOSURE || kind == KIND_DEVICE) {
+    buffer_text(p->out, kind == KIND_CLOSURE ? "#<closure " : "#<device ");
+    if (kind == KIND_DEVICE) buffer_text(p->out, baton_device_name(cell));
+    else baton_print_symbol(p->m, closure_block(cell)->name, p->out);
+    buffer_byte(p->out, '>');
+    return;
+  }
+  if (kind == KIND_STRING) {
+    uint32_t size = cell_size(cell);
+    if (p->brief && size > BRIEF_CHARACTERS) size = BRIEF_CHARACTERS;
+    buffer_byte(p->out, '"');
+    for (uint32_t i = 0; i < size; i++)
+      escaped(p->out, cell_chars(cell)[i], '"');
+    buffer_byte(p->out, '"');
+    return;
+  }
+  buffer_text(p->out, kind == KIND_PAIR     ? "("
+                      : kind == KIND_VECTOR ? "#("
+                      : kind == KIND_BYTES  ? "#u8("
+                      : kind == KIND_BOX    ? "#<box "
+                                            : "#<record ");
+  Open open = {v, 0, kind == KIND_PAIR, false};
+  buffer_bytes(&p->stack, &open, sizeof open);
+}
+
+static void value(Printer *p, Value v) {
+  if (value_is_cell(v)) open_cell(p, v);
+  else immediate(p, v);
+}
+
+/* Prints the next of a list that is open, or closes it. */
+static void list_go_on(Printer *p, Open *open) {
+  Value next = open->at;
+  bool enough = p->brief && open->index >= BRIEF_ELEMENTS;
+  if (next == VALUE_NULL) {
+    p->stack.length -= sizeof *open;
+    buffer_byte(p->out, ')');
+    return;
+  }
+  if (open->index++) buffer_byte(p->out, ' ');
+  open->at = VALUE_NULL;
+  if (enough) {
+    buffer_text(p->out, "…");
+  } else if (open->tail) {
+    open->tail = false;
+    buffer_text(p->out, ". ");
+    value(p, next);
+  } else {
+    open->at = value_cell(next)->field[1];
+    open->tail = open->at != VALUE_NULL &&
+                 (!value_is(open->at, KIND_PAIR) ||
+                  (p->labelled && map_find(&p->labels, open->at)));
+    value(p, value_cell(next)->field[0]);
+  }
+}
+
+/* The same for the fields of another cell. */
+static void fields_go_on(Printer *p, Open *open) {
+  Cell *cell = value_cell(open->at);
+  Kind kind = cell_kind(cell);
+  uint32_t i = open->index++;
+  if (i >= cell_size(cell)) {
+    p->stack.length -= sizeof *open;
+    buffer_byte(p->out, kind == KIND_BOX || kind == KIND_RECORD ? '>' : ')');
+    return;
+  }
+  if (i) buffer_byte(p->out, ' ');
+  if (p->brief && i >= BRIEF_ELEMENTS) {
+    open->index = cell_size(cell);
+    buffer_text(p->out, "…");
+  } else if (kind == KIND_BYTES) {
+    number(p->out, cell_bytes(cell)[i]);
+  } else {
+    value(p, cell->field[i]);
+  }
+}
+
+static void print(Printer *p, Value v) {
+  p->stack = machine_buffer(p->m);
+  value(p, v);
+  while (p->stack.length && !p->stack.failed && !p->out->failed) {
+    Open *open = BUFFER_TOP(&p->stack, Open);
+    if (open->list) list_go_on(p, open);
+    else fields_go_on(p, open);
+  }
+  if (p->stack.failed) p->out->failed = true;
+  buffer_free(&p->stack);
+}
+
+static uint32_t children(Value v) {
+  if (!value_is_counted(v)) return 0; /* constants have no cycles */
+  Cell *cell = value_cell(v);
+  return cell_is_raw(cell) || cell_kind(cell) == KIND_CLOSURE ||
+                 cell_kind(cell) == KIND_DEVICE
+             ? 0
+             : cell_size(cell);
+}
+
+/* Walks v as a tree, for at most as many steps as the heap has cells.  True: the
+ * walk ended, so there is no cycle. */
+static bool walk_ends(Printer *p, Value v) {
+  uint64_t steps = (uint64_t)(p->m->frontier - p->m->base);
+  Buffer stack = machine_buffer(p->m);
+  buffer_bytes(&stack, &v, sizeof v);
+  while (stack.length && !stack.failed && steps) {
+    v = *BUFFER_POP(&stack, Value);
+    uint32_t n = children(v);
+    for (uint32_t i = n; i-- > 0 && steps; steps--)
+      if (children(value_cell(v)->field[i]))
+        buffer_bytes(&stack, &value_cell(v)->field[i], sizeof v);
+    if (steps) steps--;
+  }
+  bool ended = !stack.length;
+  if (stack.failed) p->out->failed = true;
+  buffer_free(&stack);
+  return ended;
+}
+
+/* Finds the cells that a path leads back to: they get an entry in p->labels. */
+static void labels_find(Printer *p, Value v) {
+  typedef struct Visit {
+    Value v;
+    uint32_t index;
+  } Visit;
+  enum { ON_PATH = 1, DONE = 2 };
+  Map state = {.memory = &p->m->memory};
+  Buffer stack = machine_buffer(p->m);
+  Visit visit = {v, 0};
+  buffer_bytes(&stack, &visit, sizeof visit);
+  bool fine = map_put(&state, v, ON_PATH);
+  while (stack.length && !stack.failed && fine) {
+    Visit *top = BUFFER_TOP(&stack, Visit);
+    if (top->index == children(top->v)) {
+      fine = map_put(&state, top->v, DONE);
+      stack.length -= sizeof *top;
+      continue;
+    }
+    Visit next = {value_cell(top->v)->field[top->index++], 0};
+    if (!children(next.v)) continue;
+    uint32_t *seen = map_find(&state, next.v);
+    if (seen && *seen == ON_PATH) fine = map_put(&p->labels, next.v, 0);
+    if (seen) continue;
+    fine = map_put(&state, next.v, ON_PATH);
+    buffer_bytes(&stack, &next, sizeof next);
+  }
+  if (stack.failed || !fine) p->out->failed = true;
+  buffer_free(&stack);
+  map_free(&state);
+}
+
+void baton_print(Machine *m, Value v, Buffer *out) {
+  Printer p = {.m = m, .out = out, .labels = {.memory = &m->memory}};
+  p.labelled = children(v) && !walk_ends(&p, v);
+  if (p.labelled) labels_find(&p, v);
+  print(&p, v);
+  map_free(&p.labels);
+}
+
+void baton_print_brief(Machine *m, Value v, Buffer *out) {
+  Printer p = {.m = m, .out = out, .brief = true};
+  size_t start = out->length;
+  print(&p, v);
+  if (out->failed) return;
+  uint32_t characters = 0;
+  for (size_t i = start; i < out->length; i++) {
+    if ((out->data[i] & 0xc0) == 0x80) continue;
+    if (characters++ < BRIEF_CHARACTERS) continue;
+    out->length = i;
+    buffer_text(out, "…");
+    return;
+  }
+}
+
+/* Instructions. */
+
+void baton_print_register(const Walk *walk, const Block *block, uint32_t number,
+                          Buffer *out) {
+  uint32_t length;
+  const char *name = baton_debug_name(walk->program, block,
+                                      walk->birth[number], &length);
+  char text[8];
+  snprintf(text, sizeof text, "r%u", number);
+  if (name) buffer_bytes(out, name, length);
+  else buffer_text(out, text);
+}
+
+static void operand_print(Machine *m, const Walk *walk, const Block *block,
+                          const Operand *operand, bool bare, Buffer *out) {
+  Value v = VALUE_VOID;
+  switch (operand->mode) {
+  case MODE_TAKE:
+    if (!bare) buffer_byte(out, '!'); /* fall through */
+  case MODE_COPY:
+    baton_print_register(walk, block, (uint32_t)operand->index, out);
+    return;
+  case MODE_BLOCK:
+    baton_print_symbol(m, walk->program->block[operand->index].name, out);
+    return;
+  case MODE_SMALL: number(out, unzigzag(operand->index)); return;
+  case MODE_SYMBOL:
+  case MODE_CONSTANT: v = walk->program->constant[operand->index];
+  }
+  if (operand->mode == MODE_CONSTANT &&
+      (value_is(v, KIND_SYMBOL) || value_is(v, KIND_PAIR)))
+    buffer_byte(out, '\'');
+  baton_print(m, v, out);
+}
+
+void baton_print_code(Machine *m, const Walk *walk, const Block *block,
+                      const Code *code, Buffer *out) {
+  const Instruction *info = code->info;
+  Walk after = *walk;
+  baton_walk_pass(&after, code);
+  if (code->tree == OP_IF) buffer_text(out, "(if ");
+  else if (code->tree == OP_TRY) buffer_text(out, "(try ");
+  else if (info->results) buffer_text(out, "(let ");
+  if (info->results != 1 && (info->results || code->tree == OP_TRY))
+    buffer_byte(out, '(');
+  for (uint32_t i = 0; i < info->results; i++) {
+    if (i) buffer_byte(out, ' ');
+    baton_print_register(&after, block, code->result[i], out);
+  }
+  if (info->results != 1 && (info->results || code->tree == OP_TRY))
+    buffer_byte(out, ')');
+  if (info->results || code->tree == OP_TRY) buffer_byte(out, ' ');
+  bool plain = info->opcode == OP_LET;
+  if (!plain) {
+    buffer_byte(out, '(');
+    buffer_text(out, info->name);
+  }
+  for (uint32_t i = 0; i < code->count; i++) {
+    if (!plain) buffer_byte(out, ' ');
+    operand_print(m, walk, block, &code->operand[i], info->opcode == OP_DROP,
+                  out);
+  }
+  if (!plain) buffer_byte(out, ')');
+  if (info->results || code->tree) buffer_byte(out, ')');
+}

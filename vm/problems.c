@@ -1,0 +1,126 @@
+/* Problems: see problems.h. */
+#include "problems.h"
+#include <stdlib.h>
+
+typedef struct Problem {
+  uint32_t offset, number; /* number: the order in which they were noted */
+  Message message;
+  uint32_t detail[3]; /* where in `details`, or UINT32_MAX */
+} Problem;
+
+enum { PROBLEMS_KEPT = 1000, PROBLEMS_REPORTED = 20, DETAIL_LONGEST = 40 };
+
+Problems baton_problems(Machine *m, const char *file, const uint8_t *text,
+                        size_t size) {
+  return (Problems){.m = m,
+                    .text = {file, text, size, 0, 1, 1},
+                    .list = machine_buffer(m),
+                    .details = machine_buffer(m)};
+}
+
+void baton_text_seek(Text *text, uint32_t offset) {
+  if (offset < text->offset) text->offset = 0, text->line = text->column = 1;
+  for (; text->offset < offset && text->offset < text->size; text->offset++) {
+    uint8_t byte = text->at[text->offset];
+    if (byte == '\n') text->line++, text->column = 1;
+    else text->column += (byte & 0xc0) != 0x80 || !text->offset;
+  }
+}
+
+void baton_complain(Problems *p, Message message, uint32_t offset,
+                    const char *first, const char *second, const char *third) {
+  uint32_t count = (uint32_t)BUFFER_COUNT(&p->list, Problem);
+  if (count == PROBLEMS_KEPT) return;
+  Problem problem = {p->text.at ? offset : NO_PLACE, count, message, {0}};
+  const char *detail[3] = {first, second, third};
+  for (int i = 0; i < 3; i++) {
+    problem.detail[i] = (uint32_t)p->details.length;
+    const char *text = detail[i] ? detail[i] : "";
+    size_t cut = 0;
+    for (int characters = 0; text[cut] && characters < DETAIL_LONGEST;
+         characters++)
+      do cut++;
+      while ((text[cut] & 0xc0) == 0x80);
+    buffer_bytes(&p->details, text, cut);
+    if (text[cut]) buffer_text(&p->details, "…");
+    buffer_byte(&p->details, 0);
+  }
+  buffer_bytes(&p->list, &problem, sizeof problem);
+}
+
+static int before(const void *a, const void *b) {
+  const Problem *x = a, *y = b;
+  uint32_t i = x->offset == NO_PLACE ? 0 : x->offset;
+  uint32_t j = y->offset == NO_PLACE ? 0 : y->offset;
+  if (i != j) return i < j ? -1 : 1;
+  return x->number < y->number ? -1 : 1;
+}
+
+/* The template with the details in the places of $1, $2 and $3. */
+static const char *fill(Problems *p, const Problem *problem,
+                        const char *template, Buffer *out) {
+  out->length = 0;
+  for (; *template; template++) {
+    if (*template == '$')
+      buffer_text(out, (char *)p->details.data +
+                           problem->detail[*++template - '1']);
+    else
+      buffer_byte(out, (uint8_t)*template);
+  }
+  buffer_byte(out, 0);
+  return out->failed ? template : (char *)out->data;
+}
+
+static void problem_report(Problems *p, const Problem *problem) {
+  Buffer what = machine_buffer(p->m), advice = machine_buffer(p->m);
+  BatonReport report = {.file = p->text.file};
+  report.message = fill(p, problem, baton_messages[problem->message].what,
+                        &what);
+  report.advice = fill(p, problem, baton_messages[problem->message].advice,
+                       &advice);
+  if (problem->offset != NO_PLACE) {
+    Text *text = &p->text;
+    baton_text_seek(text, problem->offset);
+    report.line = text->line;
+    report.column = text->column;
+    uint32_t start = text->offset, end = text->offset;
+    while (start && text->at[start - 1] != '\n') start--;
+    while (end < text->size && text->at[end] != '\n') end++;
+    if (end > start && text->at[end - 1] == '\r') end--;
+    report.line_text = (const char *)text->at + start;
+    report.line_length = end - start;
+  }
+  baton_report(p->m, &report);
+  buffer_free(&what);
+  buffer_free(&advice);
+}
+
+void baton_problems_report(Problems *p) {
+  uint32_t count = (uint32_t)BUFFER_COUNT(&p->list, Problem);
+  Problem *list = (Problem *)(void *)p->list.data;
+  if (p->list.failed || p->details.failed)
+    baton_report(p->m, &(BatonReport){.file = p->text.file,
+                                      .message = "there is no memory left"});
+  else if (count)
+    qsort(list, count, sizeof *list, before);
+  for (uint32_t i = 0;
+       i < count && i < PROBLEMS_REPORTED && !p->details.failed; i++)
+    problem_report(p, &list[i]);
+  baton_problems_free(p);
+}
+
+const char *baton_problems_first(Problems *p) {
+  Buffer text = machine_buffer(p->m);
+  if (!p->list.length || p->list.failed || p->details.failed) return "";
+  Problem *problem = (Problem *)(void *)p->list.data;
+  fill(p, problem, baton_messages[problem->message].what, &text);
+  uint32_t start = (uint32_t)p->details.length;
+  if (!text.failed) buffer_bytes(&p->details, text.data, text.length);
+  buffer_free(&text);
+  return p->details.failed ? "" : (char *)p->details.data + start;
+}
+
+void baton_problems_free(Problems *p) {
+  buffer_free(&p->list);
+  buffer_free(&p->details);
+}

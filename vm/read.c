@@ -1,0 +1,550 @@
+/* Reading: see read.h.
+ *
+ * A frame on the stack is a list, vector or prefix that is open.  The items of a
+ * list are linked backwards while they come, and turned round where it closes, so a
+ * frame holds one value.  All cells here are reachable from the stack or `hand`
+ * whenever memory is reserved.
+ */
+#include "read.h"
+#include "memory.h"
+
+typedef enum FrameKind {
+  FRAME_LIST,
+  FRAME_VECTOR,
+  FRAME_BYTES,
+  FRAME_QUOTE,
+  FRAME_DISCARD,
+  FRAME_TOP,
+} FrameKind;
+
+typedef struct Frame {
+  Value items, tail; /* items: the last first */
+  uint32_t offset, dot;
+  uint32_t kind;
+  bool dotted, ended; /* a dot came; the datum after it came */
+} Frame;
+
+struct Reader {
+  Machine *m;
+  Source *source;
+  Problems *problems;
+  bool places, whole, memory; /* memory: there is none */
+  uint32_t offset;
+  Value hand;
+  Buffer stack; /* of Frame */
+  Buffer token;
+};
+
+uint32_t baton_utf8_next(const uint8_t **at, const uint8_t *end) {
+  const uint8_t *p = *at;
+  int more = *p < 0x80 ? 0 : *p < 0xc2 ? -1 : *p < 0xe0 ? 1 : *p < 0xf0 ? 2 : 3;
+  uint32_t c = *p & (more ? 0x3f >> more : 0x7f);
+  *at = p + 1;
+  if (more < 0 || *p > 0xf4) return UTF8_WRONG;
+  for (int i = 1; i <= more; i++) {
+    if (p + i == end || (p[i] & 0xc0) != 0x80) return UTF8_WRONG;
+    c = c << 6 | (p[i] & 0x3f);
+  }
+  if ((more == 2 && (c < 0x800 || (c >= 0xd800 && c < 0xe000))) ||
+      (more == 3 && (c < 0x10000 || c > 0x10ffff)))
+    return UTF8_WRONG;
+  *at = p + 1 + more;
+  return c;
+}
+
+static Frame *top(Reader *r) { return BUFFER_TOP(&r->stack, Frame); }
+
+static void complain(Reader *r, Message message, uint32_t offset,
+                     const char *detail) {
+  baton_complain(r->problems, message, offset, detail, NULL, NULL);
+}
+
+/* The next byte without taking it, or -1 at the end. */
+static int peek(Reader *r) {
+  Source *s = r->source;
+  if (s->at == s->end && !(s->refill && s->refill(s))) return -1;
+  return *s->at;
+}
+static void skip(Reader *r) {
+  r->source->at++;
+  r->offset++;
+}
+
+static void push(Reader *r, FrameKind kind, uint32_t offset) {
+  Frame *frame = buffer_extend(&r->stack, sizeof *frame);
+  if (frame)
+    *frame = (Frame){.items = VALUE_NULL, .tail = VALUE_NULL,
+                     .offset = offset, .kind = kind};
+  else
+    r->memory = true;
+}
+
+/* Returns a pair of owned values; with places, of a list element at `offset`. */
+static Value pair(Reader *r, Value a, Value d, uint32_t offset) {
+  Cell *cell = cell_allocate(r->m, KIND_PAIR, 2 + r->places, 2 + r->places);
+  cell->field[0] = a;
+  cell->field[1] = d;
+  if (r->places) cell->field[2] = value_of_int((Integer)offset);
+  return value_of_cell(cell);
+}
+
+/* Adds r->hand, which began at `offset`, to the top frame. */
+static void add(Reader *r, uint32_t offset) {
+  for (;;) {
+    if (!baton_memory_reserve(r->m, 2, 2 + r->places)) {
+      r->memory = true;
+      return;
+    }
+    Frame *frame = top(r);
+    Value datum = r->hand;
+    r->hand = VALUE_NULL;
+    if (frame->kind == FRAME_DISCARD) {
+      value_release(r->m, datum);
+      r->stack.length -= sizeof *frame;
+      return;
+    }
+    if (frame->kind != FRAME_QUOTE) {
+      if (!frame->dotted) {
+        frame->items = pair(r, datum, frame->items, offset);
+      } else if (!frame->ended) {
+        frame->tail = datum;
+        frame->ended = true;
+      } else {
+        complain(r, MESSAGE_BAD_DOT, offset, NULL);
+        value_release(r->m, datum);
+      }
+      return;
+    }
+    Value quote = VALUE_NULL;
+    if (!baton_symbol_intern(r->m, "quote", 5, &quote)) r->memory = true;
+    offset = frame->offset;
+    Value rest = pair(r, datum, VALUE_NULL, offset);
+    r->hand = pair(r, quote, rest, offset);
+    r->stack.length -= sizeof *frame;
+  }
+}
+
+/* Turns the items round, in place. */
+static Value reversed(Value items, Value tail) {
+  while (items != VALUE_NULL) {
+    Value *link = &value_cell(items)->field[1], next = *link;
+    *link = tail;
+    tail = items;
+    items = next;
+  }
+  return tail;
+}
+
+static uint32_t length(Value items) {
+  uint32_t n = 0;
+  for (; items != VALUE_NULL; items = value_cell(items)->field[1]) n++;
+  return n;
+}
+
+/* Makes r->hand of the items of a vector or byte string. */
+static void collect(Reader *r, Frame *frame) {
+  uint32_t size = length(frame->items);
+  Kind kind = frame->kind == FRAME_VECTOR ? KIND_VECTOR : KIND_BYTES;
+  uint32_t words = words_of(kind, size);
+  if (size > SIZE_MAX_ELEMENTS || !baton_memory_reserve(r->m, 1, words)) {
+    r->memory = true;
+    return;
+  }
+  Cell *cell = cell_allocate(r->m, kind, size, words);
+  Value at = frame->items;
+  for (uint32_t i = size; i-- > 0; at = value_cell(at)->field[1]) {
+    Value item = value_cell(at)->field[0];
+    bool is_byte = value_is_int(item) && item <= value_of_int(255);
+    if (kind == KIND_VECTOR) cell->field[i] = value_retain(item);
+    else cell_bytes(cell)[i] = (uint8_t)value_int(is_byte ? item : 0);
+    if (kind == KIND_BYTES && !is_byte)
+      complain(r, MESSAGE_BAD_BYTE,
+               r->places ? (uint32_t)value_int(value_cell(at)->field[2]) : 0,
+               NULL);
+  }
+  r->hand = value_of_cell(cell);
+}
+
+static void complain_prefix(Reader *r, const Frame *frame) {
+  complain(r, MESSAGE_NO_DATUM, frame->offset,
+           frame->kind == FRAME_QUOTE ? "'" : "#;");
+}
+
+static void close_list(Reader *r) {
+  while (top(r)->kind == FRAME_QUOTE || top(r)->kind == FRAME_DISCARD) {
+    complain_prefix(r, top(r));
+    r->stack.length -= sizeof(Frame);
+  }
+  Frame frame = *top(r);
+  skip(r);
+  if (frame.kind == FRAME_TOP) {
+    complain(r, MESSAGE_STRAY_CLOSE, r->offset - 1, NULL);
+    return;
+  }
+  if (frame.dotted && !frame.ended)
+    complain(r, MESSAGE_BAD_DOT, frame.dot, NULL);
+  if (frame.kind == FRAME_LIST) {
+    r->stack.length -= sizeof frame;
+    r->hand = reversed(frame.items, frame.tail);
+  } else {
+    collect(r, &frame);
+    if (r->memory) return;
+    r->stack.length -= sizeof frame;
+    value_release(r->m, frame.items);
+  }
+  add(r, frame.offset);
+}
+
+static void dot(Reader *r) {
+  Frame *frame = top(r);
+  if (frame->kind == FRAME_LIST && frame->items != VALUE_NULL &&
+      !frame->dotted) {
+    frame->dotted = true;
+    frame->dot = r->offset - 1;
+  } else {
+    complain(r, MESSAGE_BAD_DOT, r->offset - 1, NULL);
+  }
+}
+
+/* Tokens.  The token is kept as UTF-8, ended by 0. */
+
+static const char *token(Reader *r) {
+  buffer_byte(&r->token, 0);
+  if (r->token.failed) {
+    r->memory = true;
+    return "";
+  }
+  r->token.length--;
+  return (const char *)r->token.data;
+}
+
+/* Takes a character whole; notes where it is none. */
+static uint32_t take(Reader *r) {
+  uint8_t bytes[4] = {(uint8_t)peek(r)};
+  uint32_t start = r->offset;
+  int count = 1;
+  skip(r);
+  int more = bytes[0] < 0xc0 ? 0 : bytes[0] < 0xe0 ? 1 : bytes[0] < 0xf0 ? 2 : 3;
+  while (count <= more && peek(r) >= 0 && (peek(r) & 0xc0) == 0x80) {
+    bytes[count++] = (uint8_t)peek(r);
+    skip(r);
+  }
+  const uint8_t *at = bytes;
+  uint32_t c = baton_utf8_next(&at, bytes + count);
+  if (c == UTF8_WRONG) {
+    complain(r, MESSAGE_NOT_UTF_8, start, NULL);
+    c = '?';
+  }
+  return c;
+}
+
+static void take_name(Reader *r) {
+  while (byte_in_name(peek(r))) buffer_utf8(&r->token, take(r));
+}
+
+static bool is_digit(int c, int base) {
+  return (c >= '0' && c <= '9') ||
+         (base == 16 && ((c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F')));
+}
+static int digit(int c) { return c <= '9' ? c - '0' : (c | 32) - 'a' + 10; }
+
+/* The integer in `text`; notes where it is none or too large. */
+static Value integer(Reader *r, const char *text, int base, uint32_t offset) {
+  const char *shown = token(r);
+  bool negative = *text == '-', fine;
+  if (*text == '-' || (*text == '+' && base == 10)) text++;
+  fine = *text;
+  for (const char *at = text; *at; at++) fine = fine && is_digit(*at, base);
+  if (!fine) {
+    complain(r, MESSAGE_BAD_INTEGER, offset, shown);
+    return 0;
+  }
+  uint64_t n = 0, limit = (uint64_t)INTEGER_MAX + negative;
+  for (; *text; text++) {
+    uint64_t d = (uint64_t)digit(*text);
+    if (n > (limit - d) / (uint64_t)base) {
+      complain(r, MESSAGE_INTEGER_RANGE, offset, shown);
+      return 0;
+    }
+    n = n * (uint64_t)base + d;
+  }
+  return value_of_int(negative ? -(Integer)(n - (n > 0)) - (n > 0)
+                               : (Integer)n);
+}
+
+/* The character that hexadecimal digits spell, or UTF8_WRONG. */
+static uint32_t scalar(const char *digits) {
+  uint32_t n = 0;
+  if (!*digits) return UTF8_WRONG;
+  for (; *digits; digits++) {
+    if (!is_digit(*digits, 16) || n > 0x10ffff) return UTF8_WRONG;
+    n = n * 16 + (uint32_t)digit(*digits);
+  }
+  return n > 0x10ffff || (n >= 0xd800 && n < 0xe000) ? UTF8_WRONG : n;
+}
+
+static const struct {
+  const char *name;
+  uint32_t code;
+} character_names[] = {{"nul", 0},       {"tab", 9},     {"newline", 10},
+                       {"return", 13},   {"escape", 27}, {"space", 32},
+                       {"delete", 127}};
+
+const char *baton_character_name(uint32_t c) {
+  for (size_t i = 0; i < sizeof character_names / sizeof *character_names; i++)
+    if (character_names[i].code == c) return character_names[i].name;
+  return NULL;
+}
+
+static Value character(Reader *r, uint32_t offset) {
+  r->token.length = 0;
+  buffer_text(&r->token, "#\\");
+  if (peek(r) < 0) {
+    complain(r, MESSAGE_BAD_CHARACTER, offset, token(r));
+    return value_of_char(' ');
+  }
+  uint32_t first = take(r);
+  buffer_utf8(&r->token, first);
+  size_t single = r->token.length;
+  take_name(r);
+  if (r->token.length == single) return value_of_char(first);
+  const char *name = token(r) + 2;
+  if (r->memory) return VALUE_VOID;
+  for (size_t i = 0; i < sizeof character_names / sizeof *character_names; i++)
+    if (!strcmp(name, character_names[i].name))
+      return value_of_char(character_names[i].code);
+  if (first == 'x' && scalar(name + 1) != UTF8_WRONG)
+    return value_of_char(scalar(name + 1));
+  complain(r, MESSAGE_BAD_CHARACTER, offset, token(r));
+  return value_of_char(' ');
+}
+
+/* The character that an escape stands for; its backslash is behind us. */
+static uint32_t escape(Reader *r, int close) {
+  char digits[16] = "\\";
+  size_t count = 1;
+  uint32_t start = r->offset - 1;
+  if (peek(r) < 0) return ' ';
+  uint32_t c = take(r);
+  if (c == 'n') return '\n';
+  if (c == 't') return '\t';
+  if (c == 'r') return '\r';
+  if (c == '\\' || c == '"' || c == (uint32_t)close) return c;
+  Buffer shown = machine_buffer(r->m);
+  buffer_byte(&shown, '\\');
+  buffer_utf8(&shown, c);
+  if (c == 'x') {
+    count = 0;
+    for (; peek(r) >= 0 && is_digit(peek(r), 16); skip(r)) {
+      buffer_byte(&shown, (uint8_t)peek(r));
+      /* Leading zeros do not count; more than six digits are too many. */
+      if (count < sizeof digits - 1 && (count || peek(r) != '0'))
+        digits[count++] = (char)peek(r);
+      else if (!count && shown.length > 2)
+        digits[0] = '0', digits[1] = 0;
+    }
+    digits[count ? count : 1] = 0;
+    bool ended = peek(r) == ';';
+    if (ended) skip(r);
+    if (ended && shown.length > 2 && scalar(digits) != UTF8_WRONG) {
+      buffer_free(&shown);
+      return scalar(digits);
+    }
+    if (ended) buffer_byte(&shown, ';');
+  }
+  buffer_byte(&shown, 0);
+  complain(r, MESSAGE_BAD_ESCAPE, start,
+           shown.failed ? "" : (const char *)shown.data);
+  buffer_free(&shown);
+  return ' ';
+}
+
+/* Takes a text up to `close`; its start is behind us. */
+static void quoted(Reader *r, uint32_t offset, int close, Message message) {
+  r->token.length = 0;
+  for (int byte; (byte = peek(r)) != close;) {
+    if (byte < 0) {
+      complain(r, message, offset, NULL);
+      return;
+    }
+    uint32_t c = take(r);
+    buffer_utf8(&r->token, c == '\\' ? escape(r, close) : c);
+  }
+  skip(r);
+}
+
+static Value symbol(Reader *r) {
+  Value v = VALUE_NULL;
+  token(r);
+  if (!r->memory &&
+      !baton_symbol_intern(r->m, (char *)r->token.data, r->token.length, &v))
+    r->memory = true;
+  return v;
+}
+
+/* What follows a `#` that has been taken. */
+static void hash(Reader *r, uint32_t offset) {
+  int byte = peek(r);
+  if (byte == '(' || byte == ';') {
+    skip(r);
+    push(r, byte == '(' ? FRAME_VECTOR : FRAME_DISCARD, offset);
+    return;
+  }
+  if (byte == '|') {
+    int depth = 1, last = 0;
+    for (skip(r); depth && (byte = peek(r)) >= 0; skip(r)) {
+      depth += last == '#' && byte == '|';
+      depth -= last == '|' && byte == '#';
+      last = (last == '#' && byte == '|') || (last == '|' && byte == '#')
+                 ? 0
+                 : byte;
+    }
+    if (depth) complain(r, MESSAGE_OPEN_COMMENT, offset, NULL);
+    return;
+  }
+  if (byte == '\\') {
+    skip(r);
+    r->hand = character(r, offset);
+    add(r, offset);
+    return;
+  }
+  r->token.length = 0;
+  buffer_byte(&r->token, '#');
+  take_name(r);
+  const char *text = token(r);
+  if (!strcmp(text, "#u8") && peek(r) == '(') {
+    skip(r);
+    push(r, FRAME_BYTES, offset);
+    return;
+  }
+  if (!strcmp(text, "#t")) r->hand = VALUE_TRUE;
+  else if (!strcmp(text, "#f")) r->hand = VALUE_FALSE;
+  else if (!strcmp(text, "#void")) r->hand = VALUE_VOID;
+  else if (!strcmp(text, "#eof")) r->hand = VALUE_EOF;
+  else if (text[0] && text[1] == 'x')
+    r->hand = integer(r, text + 2, 16, offset);
+  else {
+    complain(r, MESSAGE_BAD_TOKEN, offset, text);
+    r->hand = VALUE_FALSE;
+  }
+  add(r, offset);
+}
+
+static void atom(Reader *r, uint32_t offset) {
+  int byte = peek(r);
+  if (byte == '"') {
+    skip(r);
+    quoted(r, offset, '"', MESSAGE_OPEN_STRING);
+    token(r);
+    if (!r->memory && baton_string_make(r->m, (char *)r->token.data,
+                                        r->token.length, &r->hand))
+      r->memory = true;
+  } else if (byte == '|') {
+    skip(r);
+    quoted(r, offset, '|', MESSAGE_OPEN_NAME);
+    r->hand = symbol(r);
+  } else {
+    r->token.length = 0;
+    take_name(r);
+    const char *text = token(r);
+    if (!strcmp(text, ".")) {
+      dot(r);
+      return;
+    }
+    bool sign = *text == '+' || *text == '-';
+    r->hand = is_digit(text[sign], 10) ? integer(r, text, 10, offset)
+                                       : symbol(r);
+  }
+  if (!r->memory) add(r, offset);
+}
+
+/* Reads on: one datum, or part of one, or a space. */
+static void step(Reader *r) {
+  int byte = peek(r);
+  uint32_t offset = r->offset;
+  if (byte == ' ' || byte == '\n' || byte == '\t' || byte == '\r') {
+    skip(r);
+  } else if (byte == ';') {
+    while (peek(r) >= 0 && peek(r) != '\n') skip(r);
+  } else if (byte == '(' || byte == '\'') {
+    skip(r);
+    push(r, byte == '(' ? FRAME_LIST : FRAME_QUOTE, offset);
+  } else if (byte == ')') {
+    close_list(r);
+  } else if (byte == '#') {
+    skip(r);
+    hash(r, offset);
+  } else if (byte < ' ') {
+    complain(r, MESSAGE_STRAY_CHARACTER, offset, NULL);
+    skip(r);
+  } else {
+    atom(r, offset);
+  }
+}
+
+/* At the end of the text: notes what is still open. */
+static void complain_open(Reader *r) {
+  Frame *frame = (Frame *)(void *)r->stack.data;
+  size_t count = BUFFER_COUNT(&r->stack, Frame);
+  while (count > 1 && (frame[count - 1].kind == FRAME_QUOTE ||
+                       frame[count - 1].kind == FRAME_DISCARD))
+    complain_prefix(r, &frame[--count]);
+  if (count > 1) complain(r, MESSAGE_OPEN_LIST, frame[1].offset, NULL);
+}
+
+static ReadState read_on(Reader *r, Value *out) {
+  Machine *m = r->m;
+  Reader *outer = m->reader;
+  r->stack = r->token = machine_buffer(m);
+  r->hand = VALUE_NULL;
+  m->reader = r;
+  push(r, FRAME_TOP, 0);
+  while (!r->memory && peek(r) >= 0 &&
+         (r->whole || (top(r)->items == VALUE_NULL &&
+                       !problems_any(r->problems))))
+    step(r);
+  if (!r->memory && BUFFER_COUNT(&r->stack, Frame) > 1) complain_open(r);
+  ReadState state = r->memory                    ? READ_MEMORY
+                    : problems_any(r->problems) ? READ_WRONG
+                    : r->whole || top(r)->items != VALUE_NULL ? READ_DATUM
+                                                              : READ_END;
+  if (state == READ_DATUM) {
+    Frame *frame = top(r);
+    *out = r->whole ? reversed(frame->items, VALUE_NULL)
+                    : value_retain(value_cell(frame->items)->field[0]);
+    if (r->whole) frame->items = VALUE_NULL;
+  }
+  value_release(m, r->hand);
+  while (r->stack.length) {
+    Frame *frame = BUFFER_POP(&r->stack, Frame);
+    value_release(m, frame->items);
+    value_release(m, frame->tail);
+  }
+  m->reader = outer;
+  buffer_free(&r->stack);
+  buffer_free(&r->token);
+  return state;
+}
+
+ReadState baton_read(Machine *m, Source *source, Problems *problems,
+                     Value *datum) {
+  Reader r = {.m = m, .source = source, .problems = problems};
+  return read_on(&r, datum);
+}
+
+ReadState baton_read_text(Machine *m, Problems *problems, Value *list) {
+  Source source = {problems->text.at, problems->text.at + problems->text.size,
+                   NULL};
+  Reader r = {.m = m, .source = &source, .problems = problems,
+              .places = true, .whole = true};
+  return read_on(&r, list);
+}
+
+void baton_reader_roots(Machine *m, Reader *r, void visit(Machine *, Value)) {
+  visit(m, r->hand);
+  for (size_t i = 0; i < BUFFER_COUNT(&r->stack, Frame); i++) {
+    Frame *frame = (Frame *)(void *)r->stack.data + i;
+    visit(m, frame->items);
+    visit(m, frame->tail);
+  }
+}

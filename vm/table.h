@@ -1,0 +1,47 @@
+/* The table of instructions, as C knows it: made from spec/instructions.scm. */
+#ifndef BATON_TABLE_H
+#define BATON_TABLE_H
+
+#include "value.h"
+
+typedef enum OperandClass {
+  OPERAND_VALUE,
+  OPERAND_REST,
+  OPERAND_BLOCK,
+  OPERAND_SYMBOL,
+} OperandClass;
+typedef enum Role { ROLE_READ, ROLE_STORE, ROLE_END } Role;
+typedef enum InstructionClass {
+  CLASS_DATA,
+  CLASS_TEST,
+  CLASS_TRANSFER,
+  CLASS_TREE,
+} InstructionClass;
+
+typedef struct Instruction {
+  const char *name, *signature;
+  uint8_t opcode, class, profile, results, operands;
+  bool faults; /* can stand in `try` */
+  struct {
+    uint8_t class, role;
+    bool plain; /* its type owns nothing, so its mode does not matter */
+    uint8_t least, most;
+  } operand[3];
+  /* Handlers for: all taken, all copied, mixed (of the operands not plain). */
+  uint16_t handler[3];
+} Instruction;
+
+extern const Instruction baton_instructions[];
+extern const uint16_t baton_instruction_count;
+extern const uint8_t baton_opcode_index[256]; /* 0: none */
+extern const char *const baton_fault_names[];
+extern const char *const baton_kind_names[];
+extern const uint8_t baton_kind_profiles[];
+extern const char *const baton_profile_names[];
+
+static inline const Instruction *instruction_of(uint8_t opcode) {
+  uint8_t index = baton_opcode_index[opcode];
+  return index ? &baton_instructions[index] : NULL;
+}
+
+#endif
