@@ -1,10 +1,12 @@
 ;;; tests/run.scm: runs the conformance suite against a machine.
 ;;;
-;;; Started by tests/run, with the folder tests/ as first argument.  Reads the
-;;; scripts of tests/machine/ and makes the generated tests, writes every
-;;; program to a file, and lets one shell for each job run its share: a process
-;;; for each test, under a time limit.  Then it judges what came out.
-;;; (baton conformance) knows what a test is; here is what needs processes.
+;;; Started by tests/run.  Reads the scripts of tests/machine/ and makes the
+;;; generated tests, writes every program to a file, and lets one shell for each
+;;; job run its share: a process for each test, under a time limit.  Then it
+;;; judges what came out.  The reference machine needs no new Guile for each
+;;; test: here a job is a copy of this process, which makes one more copy for
+;;; each test.  (baton conformance) knows what a test is; here is what needs
+;;; processes.
 
 (use-modules (ice-9 match) (ice-9 ftw) (ice-9 textual-ports)
              (ice-9 binary-ports)
@@ -13,7 +15,10 @@
              ((ice-9 threads) #:select (current-processor-count))
              ((baton assemble) #:select (assemble-text report-problems))
              ((baton image) #:select (program? program->bytes))
+             ((baton run) #:select (run-command))
              (baton conformance) (baton examples))
+
+(define home #f)
 
 (define usage "\
 usage: tests/run [OPTION ...] [SCRIPT ...]
@@ -32,8 +37,6 @@ those of the SCRIPTs given.
   --generate DIR   run nothing: write the tests to DIR as files and index.json
   --list           run nothing: print the names
 ")
-
-(define home (dirname (list-ref (command-line) 2)))
 
 (define (fail message . things)
   "Say MESSAGE and THINGS, and end with the status for a wrong use."
@@ -201,29 +204,38 @@ refused."
                        (substring text (+ i 8)))
         text)))
 
-(define (command test path machine limit ignored)
-  "Return the shell's line that runs TEST, whose files begin with PATH."
-  (let ((words
-         (append
-          (list "timeout" "-s" "KILL" limit machine "run")
-          (map (lambda (word)
-                 (replace-folder word (string-append path ".folder")))
-               (test-options test))
-          (if (and (expected? test 'live) (not (memq 'live ignored)))
-              '("--stats")
-              '())
-          (if (and (expected? test 'trace) (not (memq 'trace ignored)))
-              (list "--trace=transfers" "--trace-file"
-                    (string-append path ".trace"))
-              '())
-          (list (string-append path ".baton"))
-          (test-arguments test))))
-    (string-append
-     (string-join (map quoted words) " ")
-     " <" (if (string-null? (test-input test))
-              "/dev/null"
-              (string-append path ".input"))
-     " >" path ".output 2>" path ".errors; echo " (basename path) " $?\n")))
+(define (command test path ignored)
+  "Return the words, behind the machine's path, that run TEST, whose files begin
+with PATH."
+  (define (asked? what)
+    (and (expected? test what) (not (memq what ignored))))
+  (append
+   '("run")
+   (map (lambda (word) (replace-folder word (string-append path ".folder")))
+        (test-options test))
+   (if (asked? 'live) '("--stats") '())
+   (if (asked? 'trace)
+       (list "--trace=transfers" "--trace-file" (string-append path ".trace"))
+       '())
+   (list (string-append path ".baton"))
+   (test-arguments test)))
+
+(define (input-path test path)
+  "Return the path of TEST's standard input; its files begin with PATH."
+  (if (string-null? (test-input test))
+      "/dev/null"
+      (string-append path ".input")))
+
+(define (shell-line test path machine limit ignored)
+  "Return the shell's line that runs TEST, whose files begin with PATH, on
+MACHINE for at most LIMIT seconds, and prints its number and status."
+  (string-append
+   (string-join (map quoted (cons* "timeout" "-s" "KILL"
+                                   (number->string limit) machine
+                                   (command test path ignored)))
+                " ")
+   " <" (input-path test path)
+   " >" path ".output 2>" path ".errors; echo " (basename path) " $?\n"))
 
 (define (write-files test path)
   "Write what the run of TEST needs to files that begin with PATH."
@@ -236,19 +248,75 @@ refused."
   (when (test-folder test)
     (write-folder (string-append path ".folder") (test-folder test))))
 
-(define (run-shells folder jobs)
-  "Run the scripts of all JOBS in FOLDER at once and wait for them."
-  (let ((processes
-         (map (lambda (job)
-                (let ((process (primitive-fork)))
-                  (when (= process 0)
-                    (execlp "sh" "sh" "-c"
-                            (string-append "exec sh " (job-path folder job)
-                                           " >" (job-path folder job)
-                                           ".done 2>/dev/null")))
-                  process))
-              (iota jobs))))
-    (for-each waitpid processes)))
+(define (in-process act)
+  "Start a process that does ACT, a procedure without arguments, and ends with
+the status that it returns.  Return the process."
+  (let ((process (primitive-fork)))
+    (when (= process 0)
+      (primitive-_exit
+       (catch #t act
+         (lambda problem
+           (write problem (current-error-port))
+           (force-output (current-error-port))
+           71))))
+    process))
+
+(define (wait-for process)
+  "Return the exit status of PROCESS when it has ended; 137 for a signal."
+  (or (status:exit-val (cdr (waitpid process))) 137))
+
+(define (run-shell folder job tests paths machine limit ignored)
+  "Start JOB: a shell that runs TESTS, whose files begin with PATHS."
+  (let ((script (job-path folder job)))
+    (call-with-output-file script
+      (lambda (port)
+        (for-each (lambda (test path)
+                    (put-string port (shell-line test path machine limit
+                                                 ignored)))
+                  tests paths)))
+    (in-process
+     (lambda ()
+       (execlp "sh" "sh" "-c"
+               (string-append "exec sh " script " >" script
+                              ".done 2>/dev/null"))))))
+
+(define (redirect path flags port)
+  "Open PATH with FLAGS in the place of PORT's file descriptor."
+  (let ((file (open-fdes path flags #o600)))
+    (dup2 file (fileno port))
+    (close-fdes file)))
+
+(define (run-reference test path limit ignored)
+  "Run TEST, whose files begin with PATH, on the reference machine in this
+process, which LIMIT seconds end.  Return its status."
+  (let ((new (logior O_WRONLY O_CREAT O_TRUNC)))
+    (redirect (input-path test path) O_RDONLY (current-input-port))
+    (redirect (string-append path ".output") new (current-output-port))
+    (redirect (string-append path ".errors") new (current-error-port)))
+  (alarm limit)
+  (let ((status (run-command (command test path ignored))))
+    (force-output (current-output-port))
+    (force-output (current-error-port))
+    status))
+
+(define (run-copy folder job tests paths limit ignored)
+  "Start JOB: a copy of this process that runs TESTS, whose files begin with
+PATHS, on the reference machine."
+  (in-process
+   (lambda ()
+     (call-with-output-file (string-append (job-path folder job) ".done")
+       (lambda (port)
+         (for-each
+          (lambda (test path)
+            (let ((status (wait-for
+                           (in-process
+                            (lambda ()
+                              (run-reference test path limit ignored))))))
+              (put-string port (string-append (basename path) " "
+                                              (number->string status)
+                                              "\n"))))
+          tests paths)))
+     0)))
 
 (define (job-path folder job)
   "Return the path in FOLDER of the script of JOB, a number."
@@ -278,28 +346,37 @@ refused."
                  (and (file-exists? trace) (read-text trace))
                  (and (test-folder test) (read-folder folder)))))
 
+(define (share items job jobs)
+  "Return those of ITEMS that fall to JOB of JOBS."
+  (let loop ((rest items) (i 0))
+    (cond ((null? rest) '())
+          ((= job (modulo i jobs))
+           (cons (car rest) (loop (cdr rest) (+ i 1))))
+          (else (loop (cdr rest) (+ i 1))))))
+
 (define (run-tests tests machine folder jobs limit ignored)
   "Run TESTS on MACHINE with files in FOLDER, JOBS at once, each for at most
 LIMIT seconds.  Return their results in order."
-  (let ((ports (map (lambda (job)
-                      (open-output-file (job-path folder job)))
-                    (iota jobs)))
-        (paths (map (lambda (number) (stem folder number))
+  (let ((paths (map (lambda (number) (stem folder number))
                     (iota (length tests)))))
-    (let loop ((rest tests) (paths paths) (turn ports))
-      (unless (null? rest)
-        (if (null? turn)
-            (loop rest paths ports)
-            (begin
-              (write-files (car rest) (car paths))
-              (put-string (car turn)
-                          (command (car rest) (car paths) machine limit
-                                   ignored))
-              (loop (cdr rest) (cdr paths) (cdr turn))))))
-    (for-each close-port ports)
-    (run-shells folder jobs)
+    (for-each write-files tests paths)
+    (for-each
+     wait-for
+     (map (lambda (job)
+            (let ((tests (share tests job jobs))
+                  (paths (share paths job jobs)))
+              (if (reference? machine)
+                  (run-copy folder job tests paths limit ignored)
+                  (run-shell folder job tests paths machine limit
+                             ignored))))
+          (iota jobs)))
     (map collect tests paths
          (vector->list (statuses folder jobs (length tests))))))
+
+(define (reference? machine)
+  "Is MACHINE, a path, the reference machine of this project?"
+  (string=? (canonicalize-path machine)
+            (string-append home "/asm/baton-ref")))
 
 ;; Reports
 
@@ -392,9 +469,10 @@ LIMIT seconds.  Return their results in order."
         (newline port)))
     (for-each display (list (length tests) " tests written\n"))))
 
-(define (main arguments)
-  "Do what ARGUMENTS, the command line, say."
-  (let* ((options (parse-options (cddr arguments)))
+(define (main folder arguments)
+  "Do what ARGUMENTS say for the project in FOLDER."
+  (set! home folder)
+  (let* ((options (parse-options arguments))
          (tests (chosen-tests options)))
     (cond ((option options 'list #f)
            (for-each (lambda (test)
@@ -404,31 +482,38 @@ LIMIT seconds.  Return their results in order."
            => (lambda (folder) (generate (as-images tests) folder)))
           (else (judge-machine tests options)))))
 
+(define (verdict tests faults)
+  "Print which of TESTS failed; FAULTS has a list of texts for each.  Return if
+none failed and some ran."
+  (for-each (lambda (test faults)
+              (unless (null? faults) (report-failure test faults)))
+            tests faults)
+  (let* ((passed (count null? faults))
+         (failed (- (length tests) passed)))
+    (for-each display (list passed " passed, " failed " failed\n"))
+    (and (= failed 0) (> passed 0))))
+
 (define (judge-machine tests options)
   "Run TESTS as OPTIONS say, print what failed, and end with the verdict."
   (let* ((machine (option options 'machine
                           (string-append home "/build/bin/baton")))
          (ignored (map string->symbol (all-values options 'without)))
+         (number (lambda (name default)
+                   (or (string->number (option options name "none"))
+                       default)))
          (tests (if (option options 'images #f)
                     (filter test-bytes (as-images tests))
                     tests))
          (folder (mkdtemp (string-append (or (getenv "TMPDIR") "/tmp")
-                                         "/baton-tests-XXXXXX")))
-         (jobs (or (string->number (option options 'jobs "none"))
-                   (current-processor-count)))
-         (results (run-tests tests machine folder jobs
-                             (option options 'limit "10") ignored))
-         (faults (map (lambda (test result)
-                        (complaints test result ignored))
-                      tests results)))
+                                         "/baton-tests-XXXXXX"))))
     (unless (file-exists? machine) (fail "no such machine: " machine))
-    (remove-tree folder)
-    (for-each (lambda (test faults)
-                (unless (null? faults) (report-failure test faults)))
-              tests faults)
-    (when (option options 'json #f)
-      (write-results (option options 'json #f) tests faults))
-    (let* ((passed (count null? faults))
-           (failed (- (length tests) passed)))
-      (for-each display (list passed " passed, " failed " failed\n"))
-      (exit (if (and (= failed 0) (> passed 0)) 0 1)))))
+    (let* ((results (run-tests tests machine folder
+                               (number 'jobs (current-processor-count))
+                               (number 'limit 10) ignored))
+           (faults (map (lambda (test result)
+                          (complaints test result ignored))
+                        tests results)))
+      (remove-tree folder)
+      (when (option options 'json #f)
+        (write-results (option options 'json #f) tests faults))
+      (exit (verdict tests faults)))))

@@ -2,9 +2,9 @@
  *
  * One walk over the forms with a stack of its own, so blocks may nest to any
  * depth.  It follows the life of each variable, gives registers, and writes code.
- * Two kinds of numbers are not known when their place is reached: the length of
- * `then`, and the number of a block that comes later.  They are noted as fixups and
- * set in when all is known.  Problems are collected, and the walk goes on.
+ * Three kinds of numbers are not known when their place is reached: the length of
+ * `then`, the number of a block, and, since constants are numbered in the order of
+ * the blocks, that of a constant.  They are noted as fixups and set in at the end.  Problems are collected, and the walk goes on.
  */
 #include "memory.h"
 #include "read.h"
@@ -29,10 +29,11 @@ typedef struct Draft {
 } Draft;
 
 typedef struct Fixup {
-  uint32_t position;         /* in the code: the number goes before this byte */
-  uint32_t length, inner;    /* of `then`: bytes, and the fixups up to its end */
-  Value name;                /* of a block, or VALUE_VOID */
-  uint32_t offset, given;    /* of the block's name; arguments or captures */
+  enum { FIXUP_THEN, FIXUP_BLOCK, FIXUP_SYMBOL, FIXUP_CONSTANT } kind;
+  uint32_t position;      /* in the code: the number goes before this byte */
+  uint32_t number, inner; /* inner: the fixups up to the end of `then` */
+  Value v;                /* a block's name, a constant */
+  uint32_t offset, given; /* of the block's name; arguments or captures */
   bool close;
 } Fixup;
 
@@ -48,7 +49,6 @@ typedef struct Frame {
   uint32_t problems; /* before the last form */
   uint32_t mark, fixup, draft;
   bool bodies;      /* a form has been translated */
-  Value born;       /* by a lambda */
   uint32_t owners;  /* saved */
 } Frame;
 
@@ -223,22 +223,13 @@ static void bear(Assembler *a, uint32_t local, uint32_t home) {
   if (draft(a)->registers <= home) draft(a)->registers = home + 1;
 }
 
-/* Puts the number of a variable's name into the block's list of names. */
+/* Puts a variable's name into the block's list of names. */
 static void note_name(Assembler *a, Value name) {
-  if (!draft(a)->named) return;
-  uint32_t *known = map_find(&a->name_numbers, name);
-  uint32_t number = known ? *known : a->name_count;
-  if (!known) {
-    const Symbol *s = machine_symbol(a->m, name);
-    buffer_uleb(&a->names, s->length);
-    buffer_bytes(&a->names, s->text, s->length);
-    if (!map_put(&a->name_numbers, name, a->name_count++)) a->memory = true;
-  }
-  buffer_uleb(&draft(a)->names, number);
+  if (draft(a)->named) buffer_bytes(&draft(a)->names, &name, sizeof name);
 }
 
 /* Gives birth to the variable that `form` names; returns its register. */
-static uint8_t birth(Assembler *a, Value form, uint32_t offset, bool note) {
+static uint8_t birth(Assembler *a, Value form, uint32_t offset) {
   uint32_t local, home = 0;
   if (!is_variable(a, form) || !variable(a, form, &local)) {
     complain(a, draft(a)->named ? MESSAGE_BAD_VARIABLE : MESSAGE_BAD_REGISTER,
@@ -250,7 +241,7 @@ static uint8_t birth(Assembler *a, Value form, uint32_t offset, bool note) {
     return 0;
   }
   if (draft(a)->named) {
-    if (note) note_name(a, form);
+    note_name(a, form);
     while (home < REGISTERS && a->owner[home]) home++;
     if (home == REGISTERS) {
       if (!a->full) complain(a, MESSAGE_REGISTERS, offset, form);
@@ -267,10 +258,10 @@ static uint8_t birth(Assembler *a, Value form, uint32_t offset, bool note) {
 static uint32_t births(Assembler *a, Value forms, uint32_t offset, bool list) {
   uint32_t count = 0;
   for (; list && is_pair(forms); forms = rest(forms)) {
-    uint8_t home = birth(a, first(forms), offset_of(forms), true);
+    uint8_t home = birth(a, first(forms), offset_of(forms));
     if (count < 2) a->code.result[count++] = home;
   }
-  if (!list) a->code.result[count++] = birth(a, forms, offset, true);
+  if (!list) a->code.result[count++] = birth(a, forms, offset);
   return count;
 }
 
@@ -409,7 +400,7 @@ static void operand_value(Assembler *a, Value form, uint32_t offset) {
     note_integer(a, value_int(form));
     operand_add(a, MODE_SMALL, zigzag(value_int(form)));
   } else {
-    operand_add(a, MODE_CONSTANT, constant(a, form));
+    operand_add(a, MODE_CONSTANT, form);
   }
 }
 
@@ -474,7 +465,7 @@ static void operands(Assembler *a, Value form, uint32_t offset) {
       else if (class == OPERAND_BLOCK)
         operand_add(a, MODE_BLOCK, (uint64_t)place << 32 | operand);
       else
-        operand_add(a, MODE_SYMBOL, constant(a, operand));
+        operand_add(a, MODE_SYMBOL, operand);
     } else if (info->operands && info->operand[i].role == ROLE_END) {
       operand_end(a, operand, place);
     } else {
@@ -496,7 +487,7 @@ static void emit(Assembler *a, uint32_t offset) {
   if (a->code.tree) {
     a->used[a->code.tree] = true;
     buffer_byte(&d->code, a->code.tree);
-    fixup_add(a, (Fixup){.name = VALUE_VOID});
+    fixup_add(a, (Fixup){.kind = FIXUP_THEN});
   }
   buffer_byte(&d->code, info->opcode);
   for (uint32_t j = 0; j < info->operands; j++) {
@@ -506,12 +497,16 @@ static void emit(Assembler *a, uint32_t offset) {
     for (; repeat-- > 0; i++) {
       Operand operand = a->code.operand[i];
       if (operand.mode == MODE_BLOCK)
-        fixup_add(a, (Fixup){.name = (Value)(uint32_t)operand.index,
+        fixup_add(a, (Fixup){.kind = FIXUP_BLOCK,
+                             .v = (Value)(uint32_t)operand.index,
                              .offset = (uint32_t)(operand.index >> 32),
                              .given = count - 1,
                              .close = info->class == CLASS_DATA});
-      else if (operand.mode == MODE_SYMBOL)
-        buffer_uleb(&d->code, operand.index);
+      else if (operand.mode == MODE_SYMBOL || operand.mode == MODE_CONSTANT)
+        fixup_add(a, (Fixup){.kind = operand.mode == MODE_SYMBOL
+                                         ? FIXUP_SYMBOL
+                                         : FIXUP_CONSTANT,
+                             .v = (Value)operand.index});
       else
         buffer_uleb(&d->code, operand.index << 2 | operand.mode);
     }
@@ -767,10 +762,9 @@ static void lambda_start(Assembler *a, Value born, uint32_t born_offset,
   for (Value at = captures; is_pair(at); at = rest(at))
     if (is_symbol(first(at))) operand_value(a, first(at), offset_of(at));
   takes_end(a);
-  a->code.result[0] = birth(a, born, born_offset, false);
+  a->code.result[0] = birth(a, born, born_offset);
   emit(a, let_offset);
   Frame *frame = frame_push(a, FRAME_RETURN, VALUE_NULL, offset);
-  frame->born = born;
   frame->owners = (uint32_t)a->owners.length;
   owners_save(a);
   draft_start(a, name, offset, offset);
@@ -786,7 +780,6 @@ static void lambda_return(Assembler *a, Frame frame) {
     a->owner[*BUFFER_POP(&a->owners, uint32_t)] = owner;
   }
   a->current = frame.draft;
-  if (is_variable(a, frame.born)) note_name(a, frame.born);
 }
 
 static void let(Assembler *a, Value form, uint32_t offset) {
@@ -913,7 +906,7 @@ static void else_start(Assembler *a, Frame frame) {
   Draft *d = draft(a);
   if (!problems_any(&a->problems)) {
     Fixup *fixup = (Fixup *)(void *)d->fixups.data + frame.fixup;
-    fixup->length = (uint32_t)d->code.length - frame.problems;
+    fixup->number = (uint32_t)d->code.length - frame.problems;
     fixup->inner = (uint32_t)BUFFER_COUNT(&d->fixups, Fixup);
   }
   undo_to(a, frame.mark);
@@ -941,13 +934,13 @@ static void run(Assembler *a) {
 
 /* Finds the block of a fixup and checks what it is given; its number. */
 static uint32_t block_number(Assembler *a, const Fixup *fixup) {
-  uint32_t *number = map_find(&a->draft_numbers, fixup->name);
+  uint32_t *number = map_find(&a->draft_numbers, fixup->v);
   if (!number) {
-    complain(a, MESSAGE_UNKNOWN_BLOCK, fixup->offset, fixup->name);
+    complain(a, MESSAGE_UNKNOWN_BLOCK, fixup->offset, fixup->v);
     return 0;
   }
   Draft *d = draft_at(a, *number);
-  const char *name = text_of(a, fixup->name);
+  const char *name = text_of(a, fixup->v);
   char wanted[32];
   snprintf(wanted, sizeof wanted, "%s%u",
            d->rest && !fixup->close ? "at least " : "",
@@ -957,7 +950,7 @@ static uint32_t block_number(Assembler *a, const Fixup *fixup) {
     complain_text(a, MESSAGE_CLOSE_COUNT, fixup->offset, name, wanted,
                   fixup->given);
   else if (!fixup->close && d->captures)
-    complain(a, MESSAGE_JUMP_CAPTURES, fixup->offset, fixup->name);
+    complain(a, MESSAGE_JUMP_CAPTURES, fixup->offset, fixup->v);
   else if (!fixup->close && (d->rest ? fixup->given < d->parameters
                                      : fixup->given != d->parameters))
     complain_text(a, MESSAGE_JUMP_COUNT, fixup->offset, name, wanted,
@@ -971,8 +964,18 @@ static uint32_t uleb_size(uint64_t n) {
   return size;
 }
 
-/* Writes the block's code with its fixups set in.  From the last to the first, so
- * that the length of `then` counts the numbers set into it. */
+static void fixup_number(Assembler *a, Fixup *fixup) {
+  switch (fixup->kind) {
+  case FIXUP_THEN: break;
+  case FIXUP_BLOCK: fixup->number = block_number(a, fixup); break;
+  case FIXUP_SYMBOL: fixup->number = constant(a, fixup->v); break;
+  case FIXUP_CONSTANT:
+    fixup->number = constant(a, fixup->v) << 2 | MODE_CONSTANT;
+  }
+}
+
+/* Writes the block's code with its fixups set in.  The lengths are made from the
+ * last to the first, so that each `then` counts the numbers set into it. */
 static void draft_finish(Assembler *a, Draft *d) {
   uint32_t count = (uint32_t)BUFFER_COUNT(&d->fixups, Fixup);
   Fixup *fixup = (Fixup *)(void *)d->fixups.data;
@@ -983,17 +986,16 @@ static void draft_finish(Assembler *a, Draft *d) {
     return;
   }
   after[count] = 0; /* after[i]: bytes set in from fixup i on */
+  for (uint32_t i = 0; i < count; i++) fixup_number(a, &fixup[i]);
   for (uint32_t i = count; i-- > 0;) {
-    if (fixup[i].name != VALUE_VOID)
-      fixup[i].length = block_number(a, &fixup[i]);
-    else
-      fixup[i].length += after[i + 1] - after[fixup[i].inner];
-    after[i] = after[i + 1] + uleb_size(fixup[i].length);
+    if (fixup[i].kind == FIXUP_THEN)
+      fixup[i].number += after[i + 1] - after[fixup[i].inner];
+    after[i] = after[i + 1] + uleb_size(fixup[i].number);
   }
   uint32_t from = 0;
   for (uint32_t i = 0; i < count; i++) {
     buffer_bytes(&code, d->code.data + from, fixup[i].position - from);
-    buffer_uleb(&code, fixup[i].length);
+    buffer_uleb(&code, fixup[i].number);
     from = fixup[i].position;
   }
   if (d->code.length > from)
@@ -1004,18 +1006,36 @@ static void draft_finish(Assembler *a, Draft *d) {
   d->code = code;
 }
 
+/* The names of a block's variables as numbers; new ones join the list. */
+static void names_write(Assembler *a, const Draft *d, Buffer *out) {
+  buffer_byte(out, d->named);
+  for (size_t i = 0; i < BUFFER_COUNT(&d->names, Value); i++) {
+    Value name = ((Value *)(void *)d->names.data)[i];
+    uint32_t *known = map_find(&a->name_numbers, name);
+    uint32_t number = known ? *known : a->name_count;
+    if (!known) {
+      const Symbol *s = machine_symbol(a->m, name);
+      buffer_uleb(&a->names, s->length);
+      buffer_bytes(&a->names, s->text, s->length);
+      if (!map_put(&a->name_numbers, name, a->name_count++)) a->memory = true;
+    }
+    buffer_uleb(out, number);
+  }
+}
+
 static void debug_write(Assembler *a, Buffer *image) {
   Text text = a->problems.text;
+  Buffer numbers = machine_buffer(a->m);
   uint32_t count = (uint32_t)BUFFER_COUNT(&a->drafts, Draft), line = 0;
+  for (uint32_t i = 0; i < count; i++)
+    names_write(a, draft_at(a, i), &numbers);
   buffer_uleb(image, strlen(text.file));
   buffer_text(image, text.file);
   buffer_uleb(image, a->name_count);
   buffer_bytes(image, a->names.data, a->names.length);
-  for (uint32_t i = 0; i < count; i++) {
-    Draft *d = draft_at(a, i);
-    buffer_byte(image, d->named);
-    buffer_bytes(image, d->names.data, d->names.length);
-  }
+  buffer_bytes(image, numbers.data, numbers.length);
+  if (numbers.failed) a->memory = true;
+  buffer_free(&numbers);
   for (uint32_t i = 0; i < count; i++) {
     Draft *d = draft_at(a, i);
     uint32_t places = (uint32_t)BUFFER_COUNT(&d->places, uint32_t);

@@ -253,7 +253,10 @@ and body are ITEMS."
                           body)
       "Translate the block DRAFT: the names of the form PARAMETERS, then those
 of the list CAPTURES, are alive as it begins."
-      (let* ((rest (form-tail parameters))
+      (let* ((rest (and (form-tail parameters)
+                        (make-form (form-kind (form-tail parameters))
+                                   (form-value (form-tail parameters))
+                                   #f (form-position parameters))))
              (forms (append (form-value parameters)
                             (if rest (list rest) '())
                             captures))

@@ -269,6 +269,13 @@ with the columns as they were."
              (source (node-source clause)))
         (substring source (node-end first) (- (node-end clause) 1))))
 
+    (define (trimmed text)
+      "Return TEXT without the blanks before it."
+      (if (and (> (string-length text) 0)
+               (char<=? (string-ref text 0) #\space))
+          (trimmed (substring text 1 (string-length text)))
+          text))
+
     (define (test-program clauses)
       "Return the text of the program that CLAUSES give, or #f."
       (let ((text (find-clause 'text clauses))
@@ -303,8 +310,8 @@ with the columns as they were."
          `((kind . answer) (status . 0) (live . 0)
            (answer . ,(if (null? (clause-items clause))
                           ""
-                          (string-append
-                           (node-text (car (clause-items clause))) "\n")))))
+                          (string-append (trimmed (inner-text clause))
+                                         "\n")))))
         ((printed)
          `((kind . answer) (status . 0) (live . 0)
            (answer . ,(string-append (apply string-append (messages))
@@ -318,7 +325,7 @@ with the columns as they were."
          `((kind . malformed) (status . 65) (messages . ,(messages))))
         ((fuel) (expect 'fuel 124))
         ((status) `((status . ,(car (messages)))))
-        ((output) `((sent . ,(car (messages)))))
+        ((output) `((sent . ,(apply string-append (messages)))))
         ((live) `((live . ,(car (messages)))))
         ((message) `((messages . ,(messages))))
         ((transfers) `((trace . ,(messages))))
@@ -541,8 +548,12 @@ lists what need not be right: any of `live', `trace', `messages'."
           (append
            (check 'status
                   (eqv? (expectation test 'status) (result-status result))
-                  (tell "exit status" (expectation test 'status)
-                        (result-status result)))
+                  (string-append
+                   (tell "exit status" (expectation test 'status)
+                         (result-status result))
+                   (if (string=? errors "")
+                       ""
+                       (string-append "\n    standard error: " errors))))
            (check 'output
                   (equal? (expectation test 'output) (result-output result))
                   (tell "standard output" (expectation test 'output)

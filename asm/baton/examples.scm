@@ -846,6 +846,151 @@ edges: a program for each first operand."
        (answers
         (text "(" (join (reverse (map result edges)) " ") ")"))))
 
+    ;; Limits: 255 operands, 256 registers, and nests of any depth
+
+    (define (numbered count make)
+      "Return the texts (MAKE I) for I from 0 to before COUNT, with blanks."
+      (let loop ((i count) (found '()))
+        (if (= i 0)
+            (join found " ")
+            (loop (- i 1) (cons (make (- i 1)) found)))))
+
+    (define (variable i)
+      "Return a name for the I-th variable."
+      (text "v" i))
+
+    (define (births count)
+      "Return instructions that give birth to COUNT variables, each its number."
+      (numbered count (lambda (i) (text "(let v" i " " i ")\n"))))
+
+    (define (repeated count part)
+      "Return PART, COUNT times."
+      (numbered count (lambda (i) part)))
+
+    (define main-head "(block main (k world) () (drop k world)\n")
+
+    (define (limit-tests maker)
+      "Return tests of the largest programs and data there can be."
+      (define takes (lambda (i) (text "!v" i)))
+      (define last-but-one
+        (text "(let x (cons !v254 !v0))"
+              "(drop " (numbered 253 (lambda (i) (variable (+ i 1)))) ")"
+              "(halt !x))\n"))
+      (define (test name profile text expected)
+        (make-test name profile (maker-file maker) 1 text #f '() "" '() #f 32
+                   expected))
+      (define (refused name text)
+        (test name 'core text (outcome 'malformed 65 "" '())))
+      (list
+       (test "a jump with 255 arguments, turned round" 'core
+             (text main-head (births 255)
+                   "(jump b " (numbered 255 (lambda (i)
+                                              (takes (- 254 i))))
+                   "))\n(block b (" (numbered 255 variable) ") ()"
+                   last-but-one)
+             (answers "(0 . 254)"))
+       (test "a call with 255 arguments" 'core
+             (text main-head (births 255) "(let f (close b))"
+                   "(call !f " (numbered 255 takes)
+                   "))\n(block b (" (numbered 255 variable) ") ()"
+                   last-but-one)
+             (answers "(254 . 0)"))
+       (test "a call with 255 arguments for a rest" 'core
+             (text main-head "(let f (close b))"
+                   "(call !f " (numbered 255 number->string)
+                   "))\n(block b (x . rest) () (drop x)"
+                   " (let x (car !rest)) (halt !x))\n")
+             (answers "1"))
+       (test "a closure of 255 captures" 'core
+             (text main-head (births 255)
+                   "(let f (close b " (numbered 255 takes)
+                   "))(call !f 1))\n(block b (k) ("
+                   (numbered 255 variable) ") (drop k)" last-but-one)
+             (answers "(254 . 0)"))
+       (test "256 parameters by apply" 'core
+             (text main-head "(let f (close b))"
+                   "(apply !f '(" (numbered 256 number->string)
+                   ")))\n(block b (k " (numbered 255 variable) ") ()"
+                   "(drop k)" last-but-one)
+             (answers "(255 . 1)"))
+       (test "256 living variables" 'core
+             (text main-head (births 255) "(let last 255)"
+                   "(let x (cons !v0 !last))"
+                   "(drop " (numbered 254 (lambda (i) (variable (+ i 1))))
+                   ")(halt !x))\n")
+             (answers "(0 . 255)"))
+       (refused "257 living variables"
+                (text main-head (births 255) "(let last 255)"
+                      "(let more 256)"
+                      "(drop last more " (numbered 255 variable)
+                      ")(halt 0))\n"))
+       (refused "257 parameters and captures"
+                (text main-head "(halt 0))\n(block b ("
+                      (numbered 255 variable) ") (x y) (drop x y "
+                      (numbered 255 variable) ") (halt 0))\n"))
+       (refused "a jump with 256 arguments"
+                (text main-head "(jump b " (repeated 256 "0")
+                      "))\n(block b (x . rest) () (drop x) (halt !rest))\n"))
+       (test "a drop of 255" 'core
+             (text main-head (births 255)
+                   "(drop " (numbered 255 variable) ") (halt 0))\n")
+             (answers "0"))
+       (test "a vector of 255 elements" 'data
+             (text main-head "(let v (vector "
+                   (numbered 255 number->string)
+                   ")) (let n (vlen v)) (let x (vref !v 254))"
+                   " (let p (cons !n !x)) (halt !p))\n")
+             (answers "(255 . 254)"))
+       (refused "a vector of 256 operands"
+                (text main-head "(let v (vector " (repeated 256 "0")
+                      ")) (halt !v))\n"))
+       (test "a record of 254 fields" 'data
+             (text main-head "(let v (record "
+                   (numbered 255 number->string)
+                   ")) (let n (rlen v)) (let x (rref !v 253))"
+                   " (let p (cons !n !x)) (halt !p))\n")
+             (answers "(254 . 254)"))
+       (test "a thousand nested ifs" 'core
+             (text main-head
+                   (repeated 1000 "(if (true #t) (then")
+                   " (halt 'deep) "
+                   (repeated 1000 ") (else (halt 'wrong)))") ")\n")
+             (answers "deep"))
+       (test "a thousand nested elses" 'core
+             (text main-head
+                   (repeated 1000 "(if (true #f) (then (halt 'wrong)) (else")
+                   " (halt 'deep) " (repeated 1000 "))") ")\n")
+             (answers "deep"))
+       (test "a hundred nested lambdas" 'core
+             (text main-head
+                   (repeated 100 "(let f (lambda () () ")
+                   "(halt 'deep) "
+                   (repeated 100 ")) (call !f)") ")\n")
+             (answers "deep"))
+       (test "a constant nested twenty thousand deep" 'core
+             (text main-head "(let x '" (repeated 20000 "(")
+                   (repeated 20000 ")") ")"
+                   "(if (pair? !x) (then (halt #t)) (else (halt #f))))\n")
+             (answers "#t"))
+       (test "a constant list of twenty thousand" 'core
+             (text main-head "(let x '(" (repeated 20000 "7") "))"
+                   "(let x (car !x)) (halt !x))\n")
+             (answers "7"))
+       (test "a thousand instructions" 'core
+             (text main-head "(let n 0)"
+                   (repeated 1000 "(let n (add !n 1))\n")
+                   "(halt !n))\n")
+             (answers "1000"))
+       (test "a thousand blocks" 'core
+             (text main-head "(jump b0 0))\n"
+                   (numbered 1000
+                             (lambda (i)
+                               (text "(block b" i " (n) ()"
+                                     " (let n (add !n 1)) (jump b"
+                                     (+ i 1) " !n))\n")))
+                   "(block b1000 (n) () (halt !n))\n")
+             (answers "1000"))))
+
     (define (entry-tests maker entry)
       "Return the tests of ENTRY, a node of the table."
       (define items (node-items entry))
@@ -889,6 +1034,7 @@ for a machine of WIDTH bits."
                                  (node-items (caddr (node-items entry))))))
                     (entries-of 'example entries)))))
         (append (gather (lambda (entry) (entry-tests maker entry)) entries)
+                (limit-tests maker)
                 (integer-tests maker)
                 (kind-test-tests maker)
                 (wrong-kind-tests maker))))))

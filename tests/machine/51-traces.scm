@@ -157,13 +157,13 @@
   (body (halt '(abcdefghijklmno pqrstuvwxyz0123456789 abcdefghij)))
   (answer (abcdefghijklmno pqrstuvwxyz0123456789 abcdefghij))
   (transfers "0 main #<closure halt> #<device world>"
-             "halt (abcdefghijklmno pqrstuvwxyz0123456789 ab…"))
+             "halt (abcdefghijklmno pqrstuvwxyz0123456789 a…"))
 
 (test "just forty characters"
-  (body (halt '(abcdefghijklmno pqrstuvwxyz0123456789 a)))
-  (answer (abcdefghijklmno pqrstuvwxyz0123456789 a))
+  (body (halt '(abcdefghijklmn pqrstuvwxyz0123456789 a)))
+  (answer (abcdefghijklmn pqrstuvwxyz0123456789 a))
   (transfers "0 main #<closure halt> #<device world>"
-             "halt (abcdefghijklmno pqrstuvwxyz0123456789 a…"))
+             "halt (abcdefghijklmn pqrstuvwxyz0123456789 a)"))
 
 (test "a cycle ends by the bounds"
   (body (let p (cons 1 2)) (set-cdr p p) (jump b !p))
