@@ -1,39 +1,26 @@
 ;;; tests/asm/run.scm: the tests of the cross-assembler.
 ;;;
-;;; Started by tests/asm/run with the folder tests/asm as first argument.  A
-;;; check is a name and a thunk that returns #t, or a text that says what was
-;;; wrong. The programs are those of examples/ and of forms.scm, which spells
-;;; programs in several ways that must come to the same bytes; the errors those
-;;; of tests/golden/errors: what is printed of NAME.baton is in NAME.expected.
+;;; Started by tests/asm/run.  A check is a name and a thunk that returns #t,
+;;; or a text that says what was wrong.  The programs are those of examples/
+;;; and of forms.scm, which spells programs in several ways that must come to
+;;; the same bytes; the errors those of tests/golden/errors: what is printed of
+;;; NAME.baton is in NAME.expected.
 
-(define-module (tests asm))
+(use-modules (ice-9 ftw) (srfi srfi-1) (srfi srfi-11) (rnrs bytevectors)
+             ((baton host) #:select (read-file-bytes write-file-bytes))
+             ((baton bytes) #:select (crc-32))
+             ((baton messages) #:select (catalogue))
+             ((baton source) #:select (make-source problem-message))
+             ((baton image)
+              #:select (program? program-strip program->bytes bytes->program
+                        refusal? refusal-offset refusal-message))
+             ((baton assemble)
+              #:select (bytes->source assemble-source assemble-text
+                        assemble-data report-problems))
+             ((baton disassemble) #:select (disassemble)))
 
-(set! %load-should-auto-compile #t)
-
-(use-modules (ice-9 ftw) (srfi srfi-1) (srfi srfi-11) (rnrs bytevectors))
-
-(define-syntax-rule (use-quietly (module name ...) ...)
-  (begin
-    (define-values (name ...)
-      (parameterize ((current-warning-port (%make-void-port "w")))
-        (let ((interface (resolve-interface 'module)))
-          (values (module-ref interface 'name) ...))))
-    ...))
-
-(use-quietly
- ((baton host) read-file-bytes write-file-bytes)
- ((baton bytes) crc-32)
- ((baton messages) catalogue)
- ((baton source) make-source problem-message)
- ((baton image) program? program-strip program-values program->bytes
-  bytes->program refusal? refusal-offset refusal-message void?)
- ((baton assemble) bytes->source assemble-source assemble-text assemble-data
-  report-problems)
- ((baton text) datum->text)
- ((baton disassemble) disassemble))
-
-(define here (cadr (command-line)))
-(define update (and (member "--update" (command-line)) #t))
+(define here #f)
+(define update #f)
 (define passed 0)
 (define failed 0)
 
@@ -379,12 +366,16 @@ away."
               (scandir folder (lambda (name) (not (string-prefix? "." name)))))
     (rmdir folder)))
 
-(check-examples)
-(check-forms)
-(check-printed)
-(check-errors)
-(check-data)
-(check-refused)
-(check-commands)
-(format #t "~a passed, ~a failed\n" passed failed)
-(exit (if (and (> passed 0) (= failed 0)) 0 1))
+(define (main home arguments)
+  "Run all checks on the project in HOME; ARGUMENTS may say --update."
+  (set! here (string-append home "/tests/asm"))
+  (set! update (and (member "--update" arguments) #t))
+  (check-examples)
+  (check-forms)
+  (check-printed)
+  (check-errors)
+  (check-data)
+  (check-refused)
+  (check-commands)
+  (format #t "~a passed, ~a failed\n" passed failed)
+  (exit (if (and (> passed 0) (= failed 0)) 0 1)))
