@@ -9,8 +9,8 @@
 ;;;
 ;;;     (read-datum INPUT LEAST GREATEST)
 ;;;
-;;; gives a datum of the host (`void' stands for #void), the end-of-file object at
-;;; the end, or a `problem' with its text.  A datum `#eof' is the end-of-file
+;;; gives a datum of the host (`void' stands for #void), the end-of-file object
+;;; at the end, or a `problem' with its text.  A datum `#eof' is the end-of-file
 ;;; object too.
 
 (define-library (baton datum)
@@ -82,7 +82,8 @@
         ("escape" . #x1b) ("space" . #x20) ("delete" . #x7f)))
 
     (define (read-datum input least greatest)
-      "Return the next datum of INPUT, whose integers go from LEAST to GREATEST."
+      "Return the next datum of INPUT, whose integers go from LEAST to
+GREATEST."
       (call-with-current-continuation
        (lambda (return)
          (define line 1)
@@ -255,8 +256,8 @@
                       (loop (append (escape! close) bytes)))
                      (else (loop (byte! bytes)))))))
          (define (escape! close)
-           "Return the bytes, the last first, that an escape stands for; its `\\'
-is behind us."
+           "Return the bytes, the last first, that an escape stands for; its
+`\\' is behind us."
            (let ((byte (peek)))
              (cond ((eqv? byte 110) (input-byte! input) '(10))
                    ((eqv? byte 116) (input-byte! input) '(9))

@@ -1,20 +1,23 @@
 ;;; (baton devices): input and output of the reference machine.
 ;;;
-;;; A device is a cell whose field is a DEVICE record: its name, its state, and
-;;; what it does for `in', `out', `read' and `write' (#f: nothing).  The devices
-;;; that a machine has from its start are constants; a file is a counted cell and
-;;; is closed when that is freed.  Each service gives a value, or a fault.
+;;; A device is a cell of two fields, the first of which is a DEVICE record: its
+;;; name, its state, and what it does for `in', `out', `read' and `write' (#f:
+;;; nothing).  The world's cell has a field for each device that can be granted.
+;;; A file is closed when its cell is freed.  Each service gives a value, or a
+;;; fault.
 ;;;
 ;;;     (make-devices HEAP GRANTS ARGUMENTS SEED ECHO)
 ;;;
-;;; GRANTS is an association list of names (`files' with a folder, `plotter' with
-;;; a file, others with #t); ARGUMENTS are strings; (ECHO BYTES) hears what goes to
-;;; the console.  The console is the process's standard input and output.
+;;; makes these cells: the world is held by whoever made the devices.  GRANTS is
+;;; an association list of names (`files' with a folder, `plotter' with a file,
+;;; others with #t); ARGUMENTS are strings; (ECHO BYTES) hears what goes to the
+;;; console.  The console is the process's standard input and output.
 
 (define-library (baton devices)
   (export make-devices devices-world devices-status devices-finish!
           devices-roots devices-open
-          device-name device-port device-in device-out device-read device-write
+          device-name device-is-world? device-port
+          device-in device-out device-read device-write
           datum->value value->datum)
   (import (scheme base) (scheme file) (baton heap) (baton datum) (baton write)
           (only (baton host) flush-output open-append-file folder-names
@@ -27,13 +30,11 @@
       (in record-in) (out record-out) (read record-read)
       (write record-write))
 
-    ;; NAMED is an association list of names and device cells; LAST a list of what
-    ;; to do at the end of the run; OPEN lists the files' cells; ANSWER is that of
-    ;; the file system.
+    ;; LAST is a list of what to do at the end of the run; OPEN lists the files'
+    ;; cells; ANSWER is that of the file system.
     (define-record-type <devices>
-      (make-devices-of world named status last open answer) devices?
+      (make-devices-of world status last open answer) devices?
       (world devices-world)
-      (named devices-named set-devices-named!)
       (status devices-status set-devices-status!)
       (last devices-last set-devices-last!)
       (open devices-open set-devices-open!)
@@ -47,9 +48,9 @@
       "Return the fault of a device that cannot do what TEXT says."
       (make-fault 'device text))
 
-    (define (constant-device . fields)
-      "Return the constant device whose record has FIELDS."
-      (make-constant-cell 'device (vector (apply make-device fields))))
+    (define (device-cell heap record)
+      "Return a new device cell in HEAP for RECORD."
+      (heap-cell heap 'device (vector record #f)))
 
     (define (cell-device cell)
       "Return the record of the device CELL."
@@ -59,62 +60,83 @@
       "Return the name of the device CELL."
       (record-name (cell-device cell)))
 
-    (define (serve cell what service arguments)
-      "Let the device CELL serve WHAT, by the accessor SERVICE, for ARGUMENTS."
+    (define (serve cell service refusal arguments)
+      "Let the device CELL do what the accessor SERVICE gets, with ARGUMENTS;
+it may refuse with the text REFUSAL."
       (let ((act (service (cell-device cell))))
         (if act
             (apply act arguments)
             (device-fault
              (string-append "the device " (symbol->string (device-name cell))
-                            " does not serve " what)))))
+                            " " refusal)))))
 
     (define (device-in cell)
       "Return the next byte of the device CELL."
-      (serve cell "in" record-in '()))
+      (serve cell record-in "gives no bytes" '()))
 
     (define (device-out cell value)
       "Send VALUE, a byte or a string, to the device CELL."
-      (serve cell "out" record-out (list value)))
+      (serve cell record-out "takes no bytes" (list value)))
 
     (define (device-read cell)
       "Return the next datum of the device CELL."
-      (serve cell "read" record-read '()))
+      (serve cell record-read "gives no data" '()))
 
     (define (device-write cell value)
       "Write VALUE to the device CELL."
-      (serve cell "write" record-write (list value)))
+      (serve cell record-write "takes no data" (list value)))
 
-    (define (device-port devices world name)
-      "Return the one of DEVICES that WORLD grants as NAME."
-      (let ((entry (assq name (devices-named devices))))
-        (if (and entry (eq? world (devices-world devices)))
-            (cdr entry)
-            (device-fault (string-append "no device " (symbol->string name)
-                                         " is granted")))))
+    (define (device-is-world? value)
+      "Is VALUE the world?"
+      (and (value-is? value 'device) (eq? 'world (device-name value))))
+
+    (define (device-port world name)
+      "Return the device that WORLD grants as NAME, held once more."
+      (define (find n)
+        (let ((cell (and (< n (vector-length (cell-fields world)))
+                         (vector-ref (cell-fields world) n))))
+          (cond (cell (if (eq? name (device-name cell)) cell (find (+ n 1))))
+                ((< n (vector-length (cell-fields world))) (find (+ n 1)))
+                (else #f))))
+      (if (device-is-world? world)
+          (let ((cell (find 1)))
+            (cond (cell (retain! cell) cell)
+                  (else
+                   (device-fault (string-append "no device "
+                                                (symbol->string name)
+                                                " was granted")))))
+          (device-fault "port selects from the world only")))
+
+    (define grantable
+      '(console args status files clock random timer plotter))
 
     (define (make-devices heap grants arguments seed echo)
       "Return the devices of a machine with HEAP."
-      (let ((devices (make-devices-of
-                      (constant-device 'world #f #f #f #f #f)
-                      '() 0 '() '() (eof-object))))
-        (define (add! name cell)
-          (set-devices-named! devices (cons (cons name cell)
-                                            (devices-named devices))))
-        (add! 'console (console heap echo))
-        (add! 'args (arguments-device heap arguments))
-        (add! 'status (status-device devices))
-        (for-each
-         (lambda (grant)
-           (add! (car grant)
-                 (case (car grant)
-                   ((files) (files heap devices (cdr grant)))
-                   ((clock) (clock heap))
-                   ((random) (random-device seed))
-                   ((timer) (constant-device 'timer #f #f #f #f #f))
-                   ((plotter) (plotter devices (cdr grant)))
-                   (else (error "no such device" (car grant))))))
-         grants)
+      (let* ((fields (make-vector (+ 1 (length grantable)) #f))
+             (world (heap-cell heap 'device fields))
+             (devices (make-devices-of world 0 '() '() #f))
+             (granted (append '((console . #t) (args . #t) (status . #t))
+                              grants)))
+        (define (make-record name grant)
+          (case name
+            ((console) (console heap echo))
+            ((args) (arguments-device heap arguments))
+            ((status) (status-device devices))
+            ((files) (files heap devices grant))
+            ((clock) (clock heap))
+            ((random) (random-device seed))
+            ((timer) (make-device 'timer #f #f #f #f #f))
+            (else (plotter devices grant))))
         (set-heap-close! heap (lambda (cell) (close-file! devices cell)))
+        (vector-set! fields 0 (make-device 'world #f #f #f #f #f))
+        (let loop ((names grantable) (n 1))
+          (unless (null? names)
+            (let ((entry (assq (car names) granted)))
+              (when entry
+                (vector-set! fields n
+                             (device-cell heap (make-record (car names)
+                                                            (cdr entry))))))
+            (loop (cdr names) (+ n 1))))
         devices))
 
     (define (at-last! devices act)
@@ -255,14 +277,14 @@ is no data stands in it as it is."
         (define (put! bytes)
           (echo bytes)
           (write-bytevector bytes out))
-        (constant-device 'console #f
+        (make-device 'console #f
                          (lambda () (input-byte! input))
                          (sending put!) (reading heap input)
                          (writing put!))))
 
     (define (arguments-device heap arguments)
       "Return the device `args', which gives ARGUMENTS, strings, in HEAP."
-      (constant-device
+      (make-device
        'args #f #f #f
        (lambda ()
          (if (null? arguments)
@@ -278,13 +300,13 @@ is no data stands in it as it is."
         (cond ((not (integer? value)) type-fault)
               ((<= 0 value 255) (set-devices-status! devices value) #f)
               (else bounds-fault)))
-      (constant-device 'status #f #f set-status! #f set-status!))
+      (make-device 'status #f #f set-status! #f set-status!))
 
     ;; Clock and random
 
     (define (clock heap)
       "Return the device `clock', which makes lists in HEAP."
-      (constant-device
+      (make-device
        'clock #f #f #f
        (lambda ()
          (let ((now (time-of-day)) (day 86400))
@@ -304,7 +326,7 @@ is no data stands in it as it is."
                  (s (bits-xor s (bits-shift s -27))))
             (set! state s)
             (modulo (* s #x2545F4914F6CDD1D) word)))
-        (constant-device 'random #f
+        (make-device 'random #f
                          (lambda () (bits-shift (step!) -56))
                          #f
                          (lambda () (bits-shift (step!) -35))
@@ -313,10 +335,12 @@ is no data stands in it as it is."
     ;; Files
 
     (define (close-file! devices cell)
-      "Close the file of CELL, one of DEVICES."
-      (set-devices-open! devices
-                         (remove-item cell (devices-open devices)))
-      (close-port (record-state (cell-device cell))))
+      "Close the file, if it is one, of CELL, one of DEVICES."
+      (let ((port (record-state (cell-device cell))))
+        (when port
+          (set-devices-open! devices
+                             (remove-item cell (devices-open devices)))
+          (close-port port))))
 
     (define (remove-item item items)
       "Return ITEMS without ITEM, which is one of them."
@@ -326,7 +350,7 @@ is no data stands in it as it is."
 
     (define (open-file! heap devices record)
       "Return a cell in HEAP, one of DEVICES, for the file RECORD."
-      (let ((cell (heap-cell heap 'device (vector record))))
+      (let ((cell (device-cell heap record)))
         (set-devices-open! devices (cons cell (devices-open devices)))
         cell))
 
@@ -346,7 +370,7 @@ is no data stands in it as it is."
     (define (file-name? value)
       "Can VALUE be the name of a file in a folder?"
       (and (string? value)
-           (not (string=? value ""))
+           (not (member value '("" "." "..")))
            (let loop ((i 0))
              (or (= i (string-length value))
                  (and (not (memv (string-ref value i) '(#\/ #\x0)))
@@ -363,12 +387,17 @@ is no data stands in it as it is."
       (define (put! bytes) (write-bytevector bytes port))
       (make-device 'file port #f (sending put!) #f (writing put!)))
 
+    (define request-refusal
+      "a request is (input NAME), (output NAME), (append NAME), (delete NAME) \
+or (list), NAME a string without /")
+
     (define (files heap devices folder)
       "Return the device `files' that grants FOLDER, with values in HEAP."
       (let ()
         (define (path name) (string-append folder "/" name))
         (define (open name kinds make)
-          "Return a file for NAME, if it is one of KINDS, with the record MAKE gives."
+          "Return a file for NAME, if it is one of KINDS, with the record MAKE
+gives."
           (and (memq (file-kind (path name)) kinds)
                (let ((record (attempt (lambda () (make (path name))))))
                  (and record (open-file! heap devices record)))))
@@ -385,19 +414,19 @@ is no data stands in it as it is."
              (open name '(regular #f)
                (lambda (path) (output-file (open-append-file path)))))
             ((delete)
-             (and (eq? 'regular (file-kind (path name)))
+             (and (not (memq (file-kind (path name)) '(directory #f)))
                   (attempt (lambda () (delete-file (path name)) #t))))
-            (else (device-fault "there is no such request to files"))))
+            (else (device-fault request-refusal))))
         (define (respond datum)
           "Return the answer to the request DATUM, or a fault."
-          (cond ((not (heap-room? heap (heap-words heap 'device 1)))
+          (cond ((not (heap-room? heap (heap-words heap 'device 2)))
                  memory-fault)
                 ((and datum (= 2 (length datum)) (file-name? (cadr datum)))
                  (file-request (car datum) (cadr datum)))
                 ((equal? datum '(list))
                  (let ((names (attempt (lambda () (folder-names folder)))))
                    (and names (datum->value heap names))))
-                (else (device-fault "there is no such request to files"))))
+                (else (device-fault request-refusal))))
         (define (write value)
           (let ((response (respond (request value))))
             (cond ((fault? response) response)
@@ -407,95 +436,128 @@ is no data stands in it as it is."
                    #f))))
         (define (read)
           (let ((answer (devices-answer devices)))
-            (set-devices-answer! devices (eof-object))
+            (set-devices-answer! devices #f)
             answer))
         (at-last! devices (lambda () (release! heap (read))))
-        (constant-device 'files #f #f #f read write)))
+        (make-device 'files #f #f #f read write)))
 
     ;; The plotter
 
+    (define command-refusal
+      "a command is (move X Y), (line X Y), (circle R), (color STRING), \
+(width N) or (text STRING)")
+
+    (define farthest 1000000)
+
+    ;; A drawing: the pen, the shapes so far, the last first, and the box that
+    ;; holds them (#f: nothing yet).
+    (define-record-type <drawing>
+      (make-drawing x y color width shapes left top right bottom) drawing?
+      (x drawing-x set-drawing-x!) (y drawing-y set-drawing-y!)
+      (color drawing-color set-drawing-color!)
+      (width drawing-width set-drawing-width!)
+      (shapes drawing-shapes set-drawing-shapes!)
+      (left drawing-left set-drawing-left!)
+      (top drawing-top set-drawing-top!)
+      (right drawing-right set-drawing-right!)
+      (bottom drawing-bottom set-drawing-bottom!))
+
+    (define (draw! drawing reach . parts)
+      "Add to DRAWING the shape of PARTS, which has REACH around the pen."
+      (define (least old new) (if old (min old new) new))
+      (define (most old new) (if old (max old new) new))
+      (let ((x (drawing-x drawing)) (y (drawing-y drawing)))
+        (set-drawing-left! drawing (least (drawing-left drawing) (- x reach)))
+        (set-drawing-right! drawing (most (drawing-right drawing) (+ x reach)))
+        (set-drawing-top! drawing (least (drawing-top drawing) (- y reach)))
+        (set-drawing-bottom! drawing
+                             (most (drawing-bottom drawing) (+ y reach)))
+        (set-drawing-shapes! drawing (cons parts (drawing-shapes drawing)))))
+
+    (define (move! drawing place)
+      "Move the pen of DRAWING to PLACE, a list of x and y."
+      (set-drawing-x! drawing (car place))
+      (set-drawing-y! drawing (cadr place)))
+
+    (define (draw-line! drawing place)
+      "Draw a line to PLACE, a list of x and y."
+      (let ((x (drawing-x drawing)) (y (drawing-y drawing))
+            (width (drawing-width drawing)))
+        (draw! drawing width)
+        (move! drawing place)
+        (draw! drawing width
+               "<line x1=\"" x "\" y1=\"" y "\" x2=\"" (car place)
+               "\" y2=\"" (cadr place) "\" stroke=\""
+               (escaped (drawing-color drawing)) "\" stroke-width=\"" width
+               "\" stroke-linecap=\"round\"/>\n")))
+
+    (define (draw-circle! drawing radius)
+      "Draw a circle of RADIUS around the pen."
+      (let ((width (drawing-width drawing)))
+        (draw! drawing (+ radius width)
+               "<circle cx=\"" (drawing-x drawing) "\" cy=\""
+               (drawing-y drawing) "\" r=\"" radius
+               "\" fill=\"none\" stroke=\"" (escaped (drawing-color drawing))
+               "\" stroke-width=\"" width "\"/>\n")))
+
+    (define (draw-text! drawing text)
+      "Draw TEXT at the pen."
+      (draw! drawing 10
+             "<text x=\"" (drawing-x drawing) "\" y=\"" (drawing-y drawing)
+             "\" fill=\"" (escaped (drawing-color drawing)) "\">"
+             (escaped text) "</text>\n"))
+
+    (define (plot! drawing command)
+      "Do COMMAND, a datum or #f; return whether it is one."
+      (define (operands? . tests)
+        (and (= (length (cdr command)) (length tests))
+             (let loop ((tests tests) (values (cdr command)))
+               (or (null? tests)
+                   (and ((car tests) (car values))
+                        (loop (cdr tests) (cdr values)))))))
+      (define (near? value)
+        (and (integer? value) (<= (- farthest) value farthest)))
+      (define (size? value) (and (near? value) (>= value 0)))
+      (define (do-with act)
+        (act drawing (cadr command))
+        #t)
+      (case (and command (car command))
+        ((move) (and (operands? near? near?)
+                     (begin (move! drawing (cdr command)) #t)))
+        ((line) (and (operands? near? near?)
+                     (begin (draw-line! drawing (cdr command)) #t)))
+        ((circle) (and (operands? size?) (do-with draw-circle!)))
+        ((color) (and (operands? string?) (do-with set-drawing-color!)))
+        ((width) (and (operands? size?) (do-with set-drawing-width!)))
+        ((text) (and (operands? string?) (do-with draw-text!)))
+        (else #f)))
+
+    (define (drawing-parts drawing)
+      "Return the parts of the SVG text of DRAWING."
+      (let ((left (- (drawing-left drawing) 10))
+            (top (- (drawing-top drawing) 10)))
+        (list "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"" left " "
+              top " " (- (+ (drawing-right drawing) 10) left) " "
+              (- (+ (drawing-bottom drawing) 10) top) "\">\n"
+              (reverse (drawing-shapes drawing)) "</svg>\n")))
+
     (define (plotter devices file)
-      "Return the device `plotter', which draws into FILE when the run of DEVICES
-ends."
-      (let ((x 0) (y 0) (color "black") (width 1) (shapes '())
-            (left #f) (top #f) (right #f) (bottom #f))
-        (define (cover! x y)
-          (set! left (if left (min left x) x))
-          (set! right (if right (max right x) x))
-          (set! top (if top (min top y) y))
-          (set! bottom (if bottom (max bottom y) y)))
-        (define (draw! . parts)
-          (set! shapes (cons parts shapes)))
-        (define (pen)
-          (list " stroke=\"" (escaped color) "\" stroke-width=\"" width
-                "\" fill=\"none\"/>"))
-        (define (command! datum)
-          (define (operands? . tests)
-            (and (= (length (cdr datum)) (length tests))
-                 (let loop ((tests tests) (values (cdr datum)))
-                   (or (null? tests)
-                       (and ((car tests) (car values))
-                            (loop (cdr tests) (cdr values)))))))
-          (define (natural? value) (and (integer? value) (>= value 0)))
-          (define (first) (cadr datum))
-          (define (move!)
-            (set! x (cadr datum))
-            (set! y (list-ref datum 2)))
-          (case (and datum (car datum))
-            ((move) (and (operands? integer? integer?) (begin (move!) #t)))
-            ((line)
-             (and (operands? integer? integer?)
-                  (let ((from-x x) (from-y y))
-                    (move!)
-                    (cover! from-x from-y)
-                    (cover! x y)
-                    (draw! "<line x1=\"" from-x "\" y1=\"" from-y "\" x2=\"" x
-                           "\" y2=\"" y "\"" (pen))
-                    #t)))
-            ((circle)
-             (and (operands? natural?)
-                  (let ((r (first)))
-                    (cover! (- x r) (- y r))
-                    (cover! (+ x r) (+ y r))
-                    (draw! "<circle cx=\"" x "\" cy=\"" y "\" r=\"" r "\""
-                           (pen))
-                    #t)))
-            ((color)
-             (and (operands? string?) (begin (set! color (first)) #t)))
-            ((width)
-             (and (operands? natural?) (begin (set! width (first)) #t)))
-            ((text)
-             (and (operands? string?)
-                  (begin
-                    (cover! x y)
-                    (draw! "<text x=\"" x "\" y=\"" y "\" fill=\""
-                           (escaped color) "\">" (escaped (first)) "</text>")
-                    #t)))
-            (else #f)))
+      "Return the record of the plotter, which draws into FILE when the run of
+DEVICES ends."
+      (let ((drawing (make-drawing 0 0 "black" 1 '() #f #f #f #f)))
         (define (write value)
-          (if (command! (request value))
+          (if (plot! drawing (request value))
               #f
-              (device-fault "there is no such command of the plotter")))
+              (device-fault command-refusal)))
         (define (finish!)
-          (let* ((margin 10)
-                 (left (- (or left 0) margin)) (top (- (or top 0) margin))
-                 (wide (- (+ (or right 0) margin) left))
-                 (high (- (+ (or bottom 0) margin) top)))
+          (when (drawing-left drawing)
             (attempt
              (lambda ()
                (call-with-port (open-binary-output-file file)
                  (lambda (port)
-                   (write-parts
-                    (list
-                     "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\""
-                     left " " top " " wide " " high "\" width=\"" wide
-                     "\" height=\"" high "\">\n"
-                     (map (lambda (shape) (list shape "\n"))
-                          (reverse shapes))
-                     "</svg>\n")
-                    port)))))))
+                   (write-parts (drawing-parts drawing) port)))))))
         (at-last! devices finish!)
-        (constant-device 'plotter #f #f #f #f write)))
+        (make-device 'plotter #f #f #f #f write)))
 
     (define (write-parts parts port)
       "Write PARTS, nested lists of strings and integers, to PORT as UTF-8."
@@ -510,6 +572,6 @@ ends."
       (apply string-append
              (map (lambda (c)
                     (case c
-                      ((#\&) "&amp;") ((#\<) "&lt;") ((#\>) "&gt;")
-                      ((#\") "&quot;") (else (string c))))
+                      ((#\&) "&amp;") ((#\<) "&lt;") ((#\") "&quot;")
+                      (else (if (char<? c #\space) "" (string c)))))
                   (string->list text))))))

@@ -1,19 +1,19 @@
 ;;; (baton heap): values and cells, with counts that are exact.
 ;;;
 ;;; The values of the reference machine.  Immediate ones are the host's: exact
-;;; integers, booleans, (), characters, symbols, the end-of-file object and `void'
-;;; of (baton image).  The others are CELLS, with a kind, a count of references and
-;;; fields: a vector of values, a bytevector or a string.  The first field of a
-;;; closure is its block, in whatever form the machine keeps blocks; that of a
-;;; device is what the devices make of it.  A cell without a count is a constant:
-;;; immutable, never counted, no live cell.
+;;; integers, booleans, (), characters, symbols, the end-of-file object and
+;;; `void' of (baton image).  The others are CELLS, with a kind, a count of
+;;; references and fields: a vector of values, a bytevector or a string.  The
+;;; first field of a closure is its block, in whatever form the machine keeps
+;;; blocks; that of a device is what the devices make of it.  A cell without a
+;;; count is a constant: immutable, never counted, no live cell.
 ;;;
-;;; A HEAP knows the word's width, the limit in words, and what was allocated and
-;;; freed.  A cell takes its head of 64 bits and its fields, at least one word.
-;;; Guarantees that freeing does not recurse.
+;;; A HEAP knows the word's width, the limit in words, and what was allocated
+;;; and freed.  A cell takes its head of 64 bits and its fields, at least one
+;;; word. Guarantees that freeing does not recurse.
 ;;;
-;;; A FAULT stands in the place of a result; no value is one.  DETAIL says what was
-;;; wrong, as text, or is #f.
+;;; A FAULT stands in the place of a result; no value is one.  DETAIL says what
+;;; was wrong, as text, or is #f.
 
 (define-library (baton heap)
   (export make-heap heap? heap-width heap-least heap-greatest heap-limit
@@ -162,9 +162,10 @@
     ;; The backup trace
 
     (define (heap-collect! heap roots more watched)
-      "Free all cells of HEAP that the list ROOTS does not reach, and return how
-many.  (MORE CELL) gives further roots, which CELL, counted or constant, makes
-such; each is given once.  Of the cells WATCHED, those that are freed are closed."
+      "Free all cells of HEAP that the list ROOTS does not reach, and return
+how many. (MORE CELL) gives further roots, which CELL, counted or constant,
+makes such; each is given once. Of the cells WATCHED, those that are freed are
+closed."
       (let ((known (make-table))
             (before (heap-live-cells heap))
             (live 0) (words 0) (found '()))
@@ -230,8 +231,8 @@ such; each is given once.  Of the cells WATCHED, those that are freed are closed
       (eq? (value-kind value) kind))
 
     (define (kind-test kind mutable)
-      "Return the predicate for values of KIND, or `any'; where MUTABLE, only for
-those that setters may change."
+      "Return the predicate for values of KIND, or `any'; where MUTABLE, only
+for those that setters may change."
       (cond (mutable
              (lambda (value)
                (and (cell? value) (eq? kind (cell-kind value))

@@ -1,12 +1,12 @@
 ;;; (baton micro): what the formulas of spec/instructions.scm mean.
 ;;;
 ;;; Each micro-operation that the specification declares is one procedure here,
-;;; except `service' and `enter', which are the machine's own ((baton reference)).
-;;; A procedure takes the heap, then the arguments of the formula: an operand's
-;;; value, a list for a rest operand, a block, an integer, or a symbol for a bare
-;;; word.  It gives a value, a list of values where the instruction has several
-;;; results, a boolean where it is a test, or a fault, and then nothing has
-;;; happened.
+;;; except `service' and `enter', which are the machine's own ((baton
+;;; reference)). A procedure takes the heap, then the arguments of the formula:
+;;; an operand's value, a list for a rest operand, a block, an integer, or a
+;;; symbol for a bare word.  It gives a value, a list of values where the
+;;; instruction has several results, a boolean where it is a test, or a fault,
+;;; and then nothing has happened.
 ;;;
 ;;; Relies on the caller to have checked the types; on what is stored being
 ;;; retained already, once for each operand that stores it; and on the caller to

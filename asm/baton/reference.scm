@@ -1,18 +1,18 @@
 ;;; (baton reference): a machine that runs the specification.
 ;;;
 ;;; Everything about a data instruction or a test comes from its entry in
-;;; spec/instructions.scm: which operands it has, of which types, what becomes of
-;;; them by role and mode, which micro-operation of (baton micro) it is, and what
-;;; is born.  Only transfers and the machine's services have code of their own
-;;; here.  Counts of references, allocations and frees are those of
+;;; spec/instructions.scm: which operands it has, of which types, what becomes
+;;; of them by role and mode, which micro-operation of (baton micro) it is, and
+;;; what is born.  Only transfers and the machine's services have code of their
+;;; own here.  Counts of references, allocations and frees are those of
 ;;; spec/machine.md, step by step.
 ;;;
 ;;; A UNIT is a loaded program, a CODE one of its blocks.  When a block is first
-;;; entered, each of its steps becomes a procedure without arguments that does the
-;;; step and goes on with the next one, by a tail call.  A step finds its operands
-;;; as SOURCES: a vector, of the registers or of a constant, and an index in it.
-;;; What a procedure gives in the end is how the program ended: `halted',
-;;; `faulted' or `spent'.
+;;; entered, each of its steps becomes a procedure without arguments that does
+;;; the step and goes on with the next one, by a tail call.  A step finds its
+;;; operands as SOURCES: a vector, of the registers or of a constant, and an
+;;; index in it. What a procedure gives in the end is how the program ended:
+;;; `halted', `faulted' or `spent'.
 ;;;
 ;;; Fuel is counted in TICKS: how many transfers may happen before somebody must
 ;;; look at the budget and the slice again.
@@ -21,8 +21,8 @@
 ;;;     (machine-start! MACHINE PROGRAM DEVICES)     what it gives: see above
 ;;;     (machine-finish! MACHINE)                    releases all that it holds
 ;;;
-;;; TRACE is #f, `text', `json' or `transfers'; (WRITE-TRACE LINE) takes its lines;
-;;; BUDGET is a number or #f.  PROGRAM has passed every check.
+;;; TRACE is #f, `text', `json' or `transfers'; (WRITE-TRACE LINE) takes its
+;;; lines; BUDGET is a number or #f.  PROGRAM has passed every check.
 
 (define-library (baton reference)
   (export make-machine machine-heap machine-start! machine-finish!
@@ -40,7 +40,8 @@
       (codes unit-codes set-unit-codes!)
       (environment unit-environment))
 
-    ;; VARIABLES has a vector for each symbol that has a value; NAMES lists them.
+    ;; VARIABLES has a vector for each symbol that has a value; NAMES lists
+    ;; them.
     (define-record-type <environment>
       (make-environment variables names) environment?
       (variables environment-variables)
@@ -346,8 +347,8 @@ ENVIRONMENT."
              (kind-test (operand-type operand) (operand-mutable? operand)))))
 
     (define (checker givens)
-      "Return a procedure that tells whether the types of GIVENS are right, or #f
-where none is asked for."
+      "Return a procedure that tells whether the types of GIVENS are right, or
+#f where none is asked for."
       (let loop ((givens (reverse givens)) (next #f))
         (if (null? givens)
             next
@@ -383,8 +384,8 @@ where none is asked for."
         (set-code-entry! code (vector-ref thunks 0))))
 
     (define (compile-step machine code step next other)
-      "Return the procedure for STEP of CODE, after which come NEXT, or OTHER for
-`else'."
+      "Return the procedure for STEP of CODE, after which come NEXT, or OTHER
+for `else'."
       (define self #f)
       (define otherwise (and (eq? 'try (step-tree step)) other))
       (define (give-up fault)
@@ -410,8 +411,8 @@ where none is asked for."
       self)
 
     (define (compile-formula machine code step givens)
-      "Return the procedure of the micro-operation in the formula of STEP, and the
-list of its arguments: sources, or lists of sources for a rest."
+      "Return the procedure of the micro-operation in the formula of STEP, and
+the list of its arguments: sources, or lists of sources for a rest."
       (let* ((instruction (step-instruction step))
              (formula (instruction-formula instruction))
              (operands (instruction-operands instruction)))
@@ -530,8 +531,8 @@ list of its arguments: sources, or lists of sources for a rest."
                   (fail type-fault))))))
 
     (define (compile-plain call right? registers result next fail)
-      "Return the procedure for a step that calls CALL where RIGHT? holds or is #f,
-counts no references, and bears RESULT."
+      "Return the procedure for a step that calls CALL where RIGHT? holds or
+is #f, counts no references, and bears RESULT."
       (define (act)
         (let ((value (call)))
           (cond ((fault? value) (fail value))
@@ -543,8 +544,8 @@ counts no references, and bears RESULT."
           act))
 
     (define (compile-test machine code step givens next other fail)
-      "Return the procedure for STEP, a test, of CODE, after which come NEXT where
-it holds, else OTHER."
+      "Return the procedure for STEP, a test, of CODE, after which come NEXT
+where it holds, else OTHER."
       (let*-values
           (((act arguments) (compile-formula machine code step givens))
            ((heap) (machine-heap machine))
@@ -750,8 +751,8 @@ proper, finite list."
                        (if turn rest mark)))))))
 
     (define (compile-apply machine givens fail)
-      "Return the procedure for a transfer to the first of GIVENS with the others,
-the last of which is a list of arguments."
+      "Return the procedure for a transfer to the first of GIVENS with the
+others, the last of which is a list of arguments."
       (let* ((target (caar givens))
              (closure (given-source target))
              (taken (eq? 'take (mode target)))
@@ -1006,7 +1007,7 @@ any."
       "Return the procedure for the service NAME of MACHINE, for CODE."
       (case name
         ((port) (lambda (heap world name)
-                  (device-port (machine-devices machine) world name)))
+                  (device-port world name)))
         ((in) (lambda (heap device) (device-in device)))
         ((out) (lambda (heap device value) (device-out device value)))
         ((read) (lambda (heap device) (device-read device)))
@@ -1096,29 +1097,34 @@ arguments."
 
     (define (assemble-service machine code values)
       "Return a closure of the program that the first of VALUES spells."
-      (let ((shared (pair? (cdr values))))
+      (cond ((null? (cdr values))
+             (assembled machine (car values) #f))
+            ((not (value-is? (cadr values) 'device)) type-fault)
+            ((not (device-is-world? (cadr values)))
+             (make-fault 'device "assemble needs the world itself"))
+            (else
+             (assembled machine (car values)
+                        (unit-environment (code-unit code))))))
+
+    (define (assembled machine value environment)
+      "Return a closure of the program that VALUE spells.  It shares the symbol
+values of ENVIRONMENT; with #f it has its own, and cannot set handlers."
+      (let ((program (assemble-data (value->datum value))))
         (define (refuse text) (make-fault 'program text))
-        (if (and shared
-                 (not (eq? (cadr values)
-                           (devices-world (machine-devices machine)))))
-            type-fault
-            (let ((program (assemble-data (value->datum (car values)))))
-              (cond ((not (program? program))
-                     (refuse (problem-what (car program))))
-                    ((not (integers-fit? (machine-heap machine) program))
-                     (refuse "an integer is out of range"))
-                    ((and (not shared)
-                          (memq (instruction-named 'set-handler)
-                                (instructions-used (program-blocks program))))
-                     (refuse "set-handler needs the world"))
-                    (else
-                     (code-self
-                      (unit-main
-                       (load-program! machine program
-                                      (if shared
-                                          (unit-environment (code-unit code))
-                                          (new-environment!
-                                           machine)))))))))))
+        (cond ((not (program? program))
+               (refuse (problem-what (car program))))
+              ((not (integers-fit? (machine-heap machine) program))
+               (refuse "an integer is out of range"))
+              ((and (not environment)
+                    (memq (instruction-named 'set-handler)
+                          (instructions-used (program-blocks program))))
+               (refuse "set-handler needs the world"))
+              (else
+               (code-self
+                (unit-main
+                 (load-program! machine program
+                                (or environment
+                                    (new-environment! machine)))))))))
 
     ;; The end
 
@@ -1227,7 +1233,7 @@ of the value."
           (let* ((view (pending-view pending))
                  (fault (pending-fault pending))
                  (step (pending-step pending))
-                 (block (symbol->text (code-name (pending-code pending))))
+                 (name (code-name (pending-code pending)))
                  (index (step-index step))
                  (born (if fault
                            '()
@@ -1239,11 +1245,12 @@ of the value."
                  (output (output-text machine)))
             ((machine-write-trace machine)
              (if (eq? 'json (machine-trace machine))
-                 (json-line (pending-number pending) block index
-                            (view-text view) (pending-values pending) born
-                            ended allocated freed output fault)
+                 (json-line (pending-number pending) (symbol->string name)
+                            index (view-text view) (pending-values pending)
+                            born ended allocated freed output fault)
                  (text-line (pending-number pending)
-                            (string-append block ":" (number->string index))
+                            (string-append (symbol->text name) ":"
+                                           (number->string index))
                             (view-text view) (pending-values pending) born
                             ended allocated freed output fault)))))))
 
@@ -1259,7 +1266,8 @@ of the value."
                            (code-base code))))))))
 
     (define (trace-end! machine end)
-      "Write the last line of a trace of transfers: END is how the program ended."
+      "Write the last line of a trace of transfers: END is how the program
+ended."
       (when (eq? 'transfers (machine-trace machine))
         ((machine-write-trace machine)
          (case end
@@ -1293,89 +1301,99 @@ SOURCE is its source, or #f."
            (step->text (unit-program unit) (unit-constants unit) step state)
            "\n"
            (place-text unit step source)
-           (if (null? (failure-irritants failure))
-               ""
-               (string-append
-                "irritants:"
-                (apply string-append
-                       (map (lambda (value)
-                              (string-append " " (value->brief value)))
-                            (failure-irritants failure)))
-                "\n"))
-           (registers-text machine state)
-           (chain-text machine state)))))
+           "irritants:"
+           (concatenate (lambda (value)
+                          (string-append " " (value->brief value)))
+                        (failure-irritants failure))
+           "\nregisters:\n"
+           (concatenate (lambda (entry)
+                          (string-append
+                           "  " (symbol->text (cdr entry)) " = "
+                           (value->brief (live-value machine entry)) "\n"))
+                        state)
+           "continuations:\n"
+           (chain-text (first-continuation machine state))))))
+
+    (define (concatenate change items)
+      "Return the texts that CHANGE makes of ITEMS, in one."
+      (apply string-append (map change items)))
+
+    (define (live-value machine entry)
+      "Return the value of ENTRY, of a state."
+      (vector-ref (machine-registers machine) (car entry)))
 
     (define (place-text unit step source)
       "Return the lines that show the place of STEP of UNIT in SOURCE."
       (let ((place (step-place step))
             (file (program-file (unit-program unit))))
-        (cond ((not (and place file)) "")
-              ((and source (equal? file (source-name source)))
-               (place-excerpt source place))
-              (else
-               (string-append file ":" (number->string (car place)) ":"
-                              (number->string (cdr place)) "\n")))))
+        (if (and place file)
+            (string-append
+             file ":" (number->string (car place)) ":"
+             (number->string (cdr place)) ":\n"
+             (if (and source (equal? file (source-name source)))
+                 (place-excerpt source place)
+                 ""))
+            "")))
 
-    (define (registers-text machine state)
-      "Return a line for each variable of STATE."
-      (apply string-append
-             (map (lambda (entry)
-                    (string-append
-                     "  r" (number->string (car entry)) " "
-                     (symbol->text (cdr entry)) " = "
-                     (value->brief (vector-ref (machine-registers machine)
-                                               (car entry)))
-                     "\n"))
-                  state)))
+    (define (closure? value)
+      "Is VALUE a closure?"
+      (and (cell? value) (eq? 'closure (cell-kind value))))
+
+    (define (first-continuation machine state)
+      "Return the value of the variable k in STATE, or else the first closure,
+or #f."
+      (let loop ((rest state) (found #f))
+        (if (null? rest)
+            found
+            (let ((value (live-value machine (car rest))))
+              (cond ((eq? 'k (cdar rest)) value)
+                    ((and (not found) (closure? value))
+                     (loop (cdr rest) value))
+                    (else (loop (cdr rest) found)))))))
+
+    (define (captured-continuation closure)
+      "Return what CLOSURE captured as k, or first where it has no names, or
+#f."
+      (let* ((fields (cell-fields closure))
+             (code (closure-code closure))
+             (block (code-block code)))
+        (define (field n)
+          (and (< n (vector-length fields)) (vector-ref fields n)))
+        (cond ((not block) #f)
+              ((block-variables block)
+               => (lambda (names)
+                    (let loop ((names names) (n (- 1 (code-base code))))
+                      (cond ((null? names) #f)
+                            ((and (> n 0) (eq? 'k (car names))) (field n))
+                            (else (loop (cdr names) (+ n 1)))))))
+              (else (field 1)))))
 
     (define most-links 20)
 
-    (define (chain-text machine state)
-      "Return a line for each continuation, from the variable k of STATE on."
-      (define (entry-for name entries)
-        (cond ((null? entries) #f)
-              ((eq? name (cdar entries)) (car entries))
-              (else (entry-for name (cdr entries)))))
-      (define (captured-k closure)
-        "Return what CLOSURE captured as k, or #f."
-        (let* ((code (closure-code closure))
-               (block (code-block code))
-               (names (and block (block-variables block))))
-          (and names
-               (let loop ((names names) (n 0))
-                 (cond ((null? names) #f)
-                       ((and (>= n (code-base code)) (eq? 'k (car names)))
-                        (vector-ref (cell-fields closure)
-                                    (+ 1 (- n (code-base code)))))
-                       (else (loop (cdr names) (+ n 1))))))))
-      (let* ((entry (entry-for 'k state))
-             (first (and entry (vector-ref (machine-registers machine)
-                                           (car entry)))))
-        (let loop ((value first) (count 0) (parts '()))
-          (cond ((or (not (cell? value)) (not (value-is? value 'closure)))
-                 (apply string-append (reverse parts)))
-                ((= count most-links) (loop #f count (cons "  …\n" parts)))
-                (else
-                 (loop (captured-k value) (+ count 1)
-                       (cons (string-append
-                              "  then " (symbol->text (closure-name value))
-                              "\n")
-                             parts)))))))
+    (define (chain-text first)
+      "Return a line for each continuation, from FIRST on."
+      (let loop ((value first) (count 0) (parts '()))
+        (cond ((not (closure? value))
+               (apply string-append (reverse parts)))
+              ((= count most-links) (loop #f count (cons "  …\n" parts)))
+              (else
+               (loop (captured-continuation value) (+ count 1)
+                     (cons (string-append "  "
+                                          (symbol->text (closure-name value))
+                                          "\n")
+                           parts))))))
 
     (define (place-excerpt source place)
       "Return the lines that show PLACE in SOURCE."
       (let ((text (source-line-text source (car place))))
-        (string-append
-         (source-name source) ":" (number->string (car place)) ":"
-         (number->string (cdr place)) "\n"
-         (if text
-             (string-append
-              text "\n"
-              (string-map (lambda (c) (if (char=? c #\tab) #\tab #\space))
-                          (substring text 0 (min (string-length text)
-                                                 (- (cdr place) 1))))
-              "^\n")
-             ""))))
+        (if text
+            (string-append
+             text "\n"
+             (string-map (lambda (c) (if (char=? c #\tab) #\tab #\space))
+                         (substring text 0 (min (string-length text)
+                                                (- (cdr place) 1))))
+             "^\n")
+            "")))
 
     (define (source-line-text source number)
       "Return the line NUMBER, from 1, of SOURCE, or #f."

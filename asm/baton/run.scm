@@ -1,10 +1,10 @@
 ;;; (baton run): the command line of the reference machine.
 ;;;
-;;;     run [OPTION ...] FILE [ARGUMENT ...]     text or image, told apart by content
+;;;     run [OPTION ...] FILE [ARGUMENT ...]     runs a text or an image
 ;;;     trace [OPTION ...] FILE [ARGUMENT ...]   the same with --trace=text
 ;;;
-;;; Gives the exit status of spec/machine.md: 0 or what the program says; 64 for a
-;;; wrong use, 65 for a program that is refused, 66 for no such file, 70 for a
+;;; Gives the exit status of spec/machine.md: 0 or what the program says; 64 for
+;;; a wrong use, 65 for a program that is refused, 66 for no such file, 70 for a
 ;;; fault, 124 where the fuel is spent.
 
 (define-library (baton run)
@@ -152,7 +152,8 @@ Runs a Baton program, text or image, on the machine that runs the specification.
 
     ;; Loading
 
-    ;; What was read: a program, its source where it is text, or a refusal's text.
+    ;; What was read: a program, its source where it is text, or a refusal's
+    ;; text.
     (define-record-type <loaded>
       (make-loaded program source refusal) loaded?
       (program loaded-program) (source loaded-source)
@@ -187,7 +188,7 @@ Runs a Baton program, text or image, on the machine that runs the specification.
                    (<= (block-parameters main) 2)
                    (= (block-parameters main) 2))
                #f)
-              (else "the block main must accept two arguments, k and world"))))
+              (else "main takes other parameters than (k world)"))))
 
     (define (try-to-read file)
       "Return the bytes of FILE, or #f."
@@ -218,10 +219,13 @@ Runs a Baton program, text or image, on the machine that runs the specification.
                     (else
                      (run-loaded options loaded (current-error-port))))))))
 
+    ;; Room for the world.
+    (define least-heap 64)
+
     (define (run-loaded options loaded trace-port)
       "Run LOADED, a program, as OPTIONS say, with its trace to TRACE-PORT."
       (let* ((machine (make-machine (option-width options)
-                                    (option-heap options)
+                                    (max least-heap (option-heap options))
                                     (option-fuel options)
                                     (option-trace options)
                                     (lambda (line) (put line trace-port))
@@ -250,10 +254,9 @@ Runs a Baton program, text or image, on the machine that runs the specification.
            (when answer (put answer (current-output-port)))))
         ((faulted) (complain (fault-report machine (loaded-source loaded))))
         (else
-         (complain (string-append
-                    "the fuel is spent: "
-                    (number->string (option-fuel options))
-                    " transfers\n"))))
+         (complain (string-append (car (option-arguments options))
+                                  ": the fuel is used up\n"
+                                  "give the program more with --fuel\n"))))
       (machine-finish! machine)
       (when (option-stats? options) (complain (stats machine)))
       (flush-output (current-output-port))
@@ -268,10 +271,9 @@ Runs a Baton program, text or image, on the machine that runs the specification.
         (apply string-append
                (map (lambda (name number)
                       (string-append name ": " (number->string number) "\n"))
-                    '("instructions" "transfers" "cells allocated"
-                      "cells freed" "most words" "live cells at halt")
+                    '("instructions" "transfers" "allocations"
+                      "peak live words" "live cells at halt")
                     (list (machine-steps machine)
                           (machine-transfers machine)
-                          (heap-allocations heap) (heap-frees heap)
-                          (heap-peak-words heap)
+                          (heap-allocations heap) (heap-peak-words heap)
                           (heap-live-cells heap))))))))

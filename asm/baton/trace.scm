@@ -1,11 +1,12 @@
 ;;; (baton trace): instructions and steps as lines of text.
 ;;;
 ;;; The lines of spec/trace.md, made of a block's text and of values.  Which
-;;; variables live before each step of a block is found by one walk over the block,
-;;; once: `block-states'.  A STATE is a list of (REGISTER . NAME), by register.
+;;; variables live before each step of a block is found by one walk over the
+;;; block, once: `block-states'.  A STATE is a list of (REGISTER . NAME), by
+;;; register.
 ;;;
-;;; A VIEW is what a line says of one step, known before the program runs:
-;;; its text, the registers it names, those it ends and those it bears, each with
+;;; A VIEW is what a line says of one step, known before the program runs: its
+;;; text, the registers it names, those it ends and those it bears, each with
 ;;; its name.
 ;;;
 ;;;     (step->text PROGRAM STEP STATE)      an instruction on one line
@@ -112,8 +113,8 @@
         (else (value->operand (vector-ref values (field-index field))))))
 
     (define (operand->text program values operand field state)
-      "Return the text, with a space before each, of what FIELD holds for OPERAND
-in PROGRAM."
+      "Return the text, with a space before each, of what FIELD holds for
+OPERAND in PROGRAM."
       (case (operand-class operand)
         ((value) (string-append " " (field->text values field state)))
         ((rest)
@@ -236,8 +237,6 @@ BORN are pairs of texts, ENDED texts, OUTPUT a text, FAULT a symbol or #f."
                     (write-char #\\ port)
                     (write-char c port))
                    ((char=? c #\newline) (write-string "\\n" port))
-                   ((char=? c #\tab) (write-string "\\t" port))
-                   ((char=? c #\return) (write-string "\\r" port))
                    ((< n 32)
                     (write-string (if (< n 16) "\\u000" "\\u00") port)
                     (write-string (number->string n 16) port))

@@ -1,16 +1,17 @@
 ;;; (baton write): values of the reference machine as text.
 ;;;
-;;;     (value->text VALUE)    as `write' prints it: what is data can be read again;
-;;;                            labels stand where there are cycles, and only there
+;;;     (value->text VALUE)    as `write' prints it: what is data can be read
+;;;                            again; labels stand where there are cycles only
 ;;;     (value->brief VALUE)   as traces print it (spec/trace.md): cut short
 ;;;     (value->operand VALUE) as an operand of a program's text
 ;;;     (symbol->text SYMBOL)  a name, between bars where it must be
 ;;;     (string->quoted TEXT)  a string in quotes
 ;;;
-;;; Labels are found by a walk in depth, the first field first: the label goes to a
-;;; cell that the walk meets again while it is inside of it.  They are numbered in
-;;; the order in which they are printed.  Neither the walk nor `value->text'
-;;; recurses.  NAME-OF, a parameter, tells the name of a closure or device.
+;;; Labels are found by a walk in depth, the first field first: the label goes
+;;; to a cell that the walk meets again while it is inside of it.  They are
+;;; numbered in the order in which they are printed.  Neither the walk nor
+;;; `value->text' recurses.  NAME-OF, a parameter, tells the name of a closure
+;;; or device.
 
 (define-library (baton write)
   (export value->text value->brief value->operand symbol->text string->quoted
@@ -26,7 +27,8 @@
 
     (define (name-character? c)
       "Can C stand in a name that has no bars?"
-      (and (char>? c #\space) (not (memv c '(#\( #\) #\" #\; #\' #\|)))))
+      (and (char>? c #\space)
+           (not (memv c '(#\( #\) #\" #\; #\' #\| #\x7f)))))
 
     (define (digit? c)
       "Is C an ASCII digit?"
@@ -167,7 +169,8 @@
         (define (label-text n end)
           (string-append "#" (number->string n) end))
         (define (label! cell)
-          "Print the label of CELL, and return whether it stands for all of CELL."
+          "Print the label of CELL, and return whether it stands for all of
+CELL."
           (let ((state (table-ref heads cell #f)))
             (cond ((integer? state)
                    (write-string (label-text state "#") port)
@@ -178,8 +181,8 @@
                      (write-string (label-text labels "=") port)
                      (set! labels (+ labels 1)))
                    #f))))
-        ;; WORK has strings to print, lists of a value to print, and vectors of a
-        ;; list's rest to print.
+        ;; WORK has strings to print, lists of a value to print, and vectors of
+        ;; a list's rest to print.
         (define (parts fields from close work)
           (let loop ((i (- (vector-length fields) 1)) (work (cons close work)))
             (cond ((< i from) work)
@@ -250,42 +253,36 @@
                (case (cell-kind value)
                  ((pair) (brief-list value (+ level 1)))
                  ((vector)
-                  (brief-parts "#(" (vector->list fields) ")" (+ level 1)))
+                  (brief-parts "#(" fields vector-ref (vector-length fields)
+                               ")" (+ level 1)))
                  ((record)
-                  (brief-parts "#<record " (vector->list fields) ">"
-                               (+ level 1)))
+                  (brief-parts "#<record " fields vector-ref
+                               (vector-length fields) ">" (+ level 1)))
                  ((box)
-                  (brief-parts "#<box " (vector->list fields) ">"
-                               (+ level 1)))
+                  (brief-parts "#<box " fields vector-ref 1 ">" (+ level 1)))
                  ((bytes)
-                  (brief-parts "#u8("
-                               (let ((end (bytevector-length fields)))
-                                 (let loop ((i (min end 9)) (found '()))
-                                   (if (= i 0)
-                                       found
-                                       (loop (- i 1)
-                                             (cons (bytevector-u8-ref
-                                                    fields (- i 1))
-                                                   found)))))
-                               ")" level))
+                  (brief-parts "#u8(" fields bytevector-u8-ref
+                               (bytevector-length fields) ")" level))
                  ((string)
                   (string->quoted
                    (substring fields 0 (min (string-length fields)
                                             (+ most-characters 1)))))
                  (else (atom->text value)))))))
 
-    (define (brief-parts open values close level)
-      "Return OPEN, the texts of VALUES, LEVEL levels down, and CLOSE."
-      (let loop ((values values) (count 0) (parts (list open)))
+    (define (brief-parts open fields ref size close level)
+      "Return OPEN, the texts of the SIZE FIELDS that REF gets, LEVEL levels
+down, and CLOSE."
+      (let loop ((n 0) (parts (list open)))
         (define (space parts)
-          (if (= count 0) parts (cons " " parts)))
-        (cond ((null? values)
+          (if (= n 0) parts (cons " " parts)))
+        (cond ((= n size)
                (apply string-append (reverse (cons close parts))))
-              ((= count most-elements)
-               (loop '() count (cons "…" (space parts))))
+              ((= n most-elements)
+               (apply string-append
+                      (reverse (cons close (cons "…" (space parts))))))
               (else
-               (loop (cdr values) (+ count 1)
-                     (cons (brief (car values) level) (space parts)))))))
+               (loop (+ n 1)
+                     (cons (brief (ref fields n) level) (space parts)))))))
 
     (define (brief-list pair level)
       "Return the text of the list PAIR, its elements LEVEL levels down."
