@@ -14,7 +14,9 @@
   #:use-module ((ice-9 threads) #:select (current-processor-count))
   #:use-module (baton conformance)
   #:use-module ((baton run) #:select (run-command))
-  #:export (run-tests write-text read-text write-bytes make-folder
+  #:use-module ((baton assemble) #:select (assemble-text))
+  #:use-module ((baton image) #:select (program? program->bytes))
+  #:export (run-tests assembled write-text read-text write-bytes make-folder
             remove-tree processors home set-home!))
 
 (define home #f)
@@ -31,6 +33,15 @@
   "Make a folder for files that are soon gone, and return its path."
   (mkdtemp (string-append (or (getenv "TMPDIR") "/tmp")
                           "/baton-tests-XXXXXX")))
+
+(define (assembled test)
+  "Return TEST with its program as an image, or TEST itself where that is one
+already, or is refused."
+  (let ((program (and (test-text test)
+                      (assemble-text (test-name test) (test-text test)))))
+    (if (program? program)
+        (copy-test test #f (program->bytes program))
+        test)))
 
 ;; Files
 

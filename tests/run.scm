@@ -7,8 +7,6 @@
 (use-modules (ice-9 match) (ice-9 ftw) (ice-9 textual-ports)
              ((srfi srfi-1) #:select (append-map count filter))
              ((rnrs bytevectors) #:select (bytevector-u8-ref))
-             ((baton assemble) #:select (assemble-text))
-             ((baton image) #:select (program? program->bytes))
              (baton conformance) (baton examples) (machines))
 
 (define usage "\
@@ -112,17 +110,13 @@ those of the SCRIPTs given.
 
 (define (as-image test)
   "Return TEST with its program as an image, or TEST itself where it must be
-refused."
-  (let ((program (and (test-text test)
-                      (assemble-text (test-name test) (test-text test)))))
-    (cond ((program? program)
-           (let ((bytes (program->bytes program)))
-             (check-profile test bytes)
-             (copy-test test #f bytes)))
-          (else
-           (when (and (test-text test) (not (refused? test)))
-             (complain test "is refused by the assembler"))
-           test))))
+refused.  Complain of a test that is itself wrong."
+  (let ((made (assembled test)))
+    (cond ((test-text made)
+           (unless (refused? test)
+             (complain test "is refused by the assembler")))
+          ((test-text test) (check-profile test (test-bytes made))))
+    made))
 
 (define (refused? test)
   "Must a machine refuse the program of TEST?"

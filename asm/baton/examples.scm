@@ -1,9 +1,9 @@
 ;;; (baton examples): tests made from examples of each instruction.
 ;;;
 ;;; Reads tests/instructions.scm, whose head explains its entries, and the table
-;;; of instructions.  From each example follow programs with the operands copied,
-;;; taken, shared, constant and literal; from each typed operand, programs with
-;;; values of every other kind.  What integers give is computed here with exact
+;;; of instructions.  From each example follow programs with the operands
+;;; copied, taken, shared, constant and literal; from each typed operand,
+;;; programs with values of every other kind.  What integers give is computed here with exact
 ;;; integers.  Every program that halts has ended all that it was given, so a
 ;;; test expects no live cells.  Relies on (baton conformance) for the places of
 ;;; data and for what a test is.

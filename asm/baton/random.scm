@@ -3,10 +3,11 @@
 ;;; A program is made from a seed and a size, the same on every host.  The maker
 ;;; knows of each live variable its kind, as far as that is known, so that most
 ;;; instructions find what they need: operand types of the table tell what to
-;;; supply.  Instructions that can fault mostly stand under `try', sometimes with
-;;; an operand of a wrong kind.  Blocks call each other in any order, so a program
-;;; may well not end: run it with a bound on fuel.  Relies on the table for all
-;;; data instructions and tests; transfers, closures and services are made here.
+;;; supply.  Instructions that can fault mostly stand under `try', sometimes
+;;; with an operand of a wrong kind.  Blocks call each other in any order, so a
+;;; program may well not end: run it with a bound on fuel.  Relies on the table
+;;; for all data instructions and tests; transfers, closures and services are
+;;; made here.
 
 (define-library (baton random)
   (export random-program)
@@ -14,9 +15,8 @@
           (only (baton host) bits-and bits-xor bits-shift))
   (begin
 
-    ;; The state of the making: the random number STATE, a counter for NAMES, the
-    ;; SIGNATURES of the blocks (a list of kinds, and if there is a rest), and the
-    ;; blocks still ASKED for.
+    ;; The state of the making: the random number STATE, a counter for NAMES,
+    ;; and the SIGNATURES of the blocks by name.
     (define-record-type <maker>
       (make-maker state names signatures)
       maker?
@@ -24,8 +24,8 @@
       (names maker-names set-maker-names!)
       (signatures maker-signatures))
 
-    ;; A variable: its NAME, its KIND or `any', and of a closure the SIGNATURE or
-    ;; #f.
+    ;; A variable: its NAME, its KIND or `any', and of a closure the SIGNATURE
+    ;; (the parameters' kinds, and if there is a rest) or #f.
     (define-record-type <variable>
       (make-variable name kind signature)
       variable?
@@ -182,9 +182,9 @@
           (select (lambda (variable) (eq? (variable-kind variable) kind))
                   live)))
 
-    ;; What operands have come to: the INSTRUCTIONS to stand before, the TEXTS of
-    ;; the operands, what is TAKEN, and what is LIVE, the instructions being done,
-    ;; all last first but LIVE.
+    ;; What operands have come to: the INSTRUCTIONS to stand before, the TEXTS
+    ;; of the operands, what is TAKEN, and what is LIVE, the instructions being
+    ;; done, all last first but LIVE.
     (define-record-type <gathered>
       (make-gathered instructions texts taken live)
       gathered?
@@ -323,7 +323,7 @@ nothing else has."
                      (cons 5 value-step)
                      (cons 3 input-step)
                      (cons 1 handler-step)
-                     (cons 1 timer-step)
+                     (cons 2 timer-step)
                      (cons 1 assemble-step)))
               maker live size))))
 
@@ -550,20 +550,26 @@ its operand, where that is a variable, is then of the kind tested."
                    (list old) #t size)))))
 
     (define (timer-step maker live size)
-      "The timer, where a device is at hand, and mostly the wrong one."
+      "The timer, where a device is at hand, perhaps the wrong one."
       (let ((devices (of-kind live 'device))
             (closures
              (select (lambda (variable)
                        (eq? (variable-signature variable) continuation))
-                     (of-kind live 'closure))))
-        (if (or (null? devices) (null? closures))
-            (data-step maker live size)
-            (do-operation
-             maker (make-gathered '() '() '() live)
-             (text "(set-timer " (variable-name (pick maker devices)) " "
-                   (below maker 9) " "
-                   (variable-name (pick maker closures)) ")")
-             '() #t size))))
+                     (of-kind live 'closure)))
+            (new (new-variable maker 'closure continuation)))
+        (cond ((null? devices) (data-step maker live size))
+              ((or (null? closures) (chance? maker 60))
+               (text (line "(let " (variable-name new) " (close resumed))")
+                     (set-timer maker (cons new live) new size)))
+              (else (set-timer maker live (pick maker closures) size)))))
+
+    (define (set-timer maker live closure size)
+      "The timer, set to call CLOSURE."
+      (do-operation
+       maker (make-gathered '() '() '() live)
+       (text "(set-timer " (variable-name (pick maker (of-kind live 'device)))
+             " " (below maker 5) " " (variable-name closure) ")")
+       '() #t size))
 
     (define programs
       '("((block main (x) () (halt !x)))"
@@ -653,8 +659,8 @@ list where LIST?."
                       (line start (spaced (reverse texts)) ")")))))))
 
     (define (argument maker gathered kind)
-      "Return GATHERED with an argument of KIND; a closure must be one that takes
-one argument."
+      "Return GATHERED with an argument of KIND; a closure must be one that
+takes one argument."
       (if (eq? kind 'closure)
           (let ((found (select
                         (lambda (variable)
@@ -723,21 +729,28 @@ that is named is taken where it is first found."
         (text "(block " name " " (header variables signature) " ()"
               (body maker variables size) ")\n")))
 
-    (define (main-block maker size)
-      "Return the text of the block main."
-      (text "(block main (k world) ()"
-            (line "(let console (port world console))")
+    (define (start-block maker size)
+      "Return the text of the block that main hands on to, with the console and
+the timer, or the world in its place where it is not granted."
+      (text "(block start (k world console timer) ()"
             (body maker
                   (list (make-variable "k" 'closure continuation)
                         (make-variable "world" 'device #f)
-                        (make-variable "console" 'device #f))
+                        (make-variable "console" 'device #f)
+                        (make-variable "timer" 'device #f))
                   size)
             ")\n"))
 
     (define helpers "\
+(block main (k world) ()
+  (let console (port world console))
+  (try timer (port world timer)
+    (then (jump start !k !world !console !timer))
+    (else (let timer world) (jump start !k !world !console !timer))))
 (block finish (x) () (halt !x))
 (block handler (kind irritants place) ()
   (let p (cons !irritants !place)) (let p (cons !kind !p)) (halt !p))
+(block resumed (resume) () (call !resume))
 ")
 
     (define (mixed seed)
@@ -756,10 +769,10 @@ as many instructions as three times that."
               (map (lambda (name) (cons name (block-signature maker)))
                    names))
              (maker (make-maker (next! maker) 0 signatures))
-             (main (main-block maker (* 2 size)))
+             (start (start-block maker (* 2 size)))
              (blocks (map (lambda (entry)
                             (block maker (car entry) (cdr entry)
                                    (* 3 size)))
                           signatures)))
-        (text "; Program " seed " of size " size "\n" main
-              (apply string-append blocks) helpers)))))
+        (text "; Program " seed " of size " size "\n" helpers
+              start (apply string-append blocks))))))

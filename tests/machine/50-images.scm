@@ -1,8 +1,8 @@
 ;;; Images, byte by byte: what a loader must accept and what it must refuse.
 ;;;
-;;; The pieces of an image are numbers (as ULEB128), strings (with their length),
-;;; #u8(...) (bytes as they are), `magic', (sized PIECE ...) (with its length in
-;;; front), (digest LINE ...) and `checksum' (of all before it).
+;;; The pieces of an image are numbers (as ULEB128), strings (with their
+;;; length), #u8(...) (bytes as they are), `magic', (sized PIECE ...) (with its
+;;; length in front), (digest LINE ...) and `checksum' (of all before it).
 
 (profile core)
 

@@ -183,11 +183,14 @@
 
 (test "strings, characters, vectors, bytes, boxes, records" (profile data)
   (body (let b (box '(1 2))) (let r (record 'point 1 "a\nb"))
-        (jump show !b !r #(1 (2)) #u8(1 2 3 4 5 6 7 8 9) #\λ '|a b|))
-  (program (block show (b r v s c n) () (drop b r v s c) (halt !n)))
+        (jump show !b !r #(1 (2))))
+  (program (block show (b r v) () (drop b r v)
+             (jump more #u8(1 2 3 4 5 6 7 8 9) #\λ '|a b|))
+           (block more (s c n) () (drop s c) (halt !n)))
   (answer |a b|)
   (transfers "0 main #<closure halt> #<device world>"
-             "1 show #<box (1 2)> #<record point 1 \"a\\nb\"> #(1 (2)) #u8(1 2 3 4 5 6 7 8 …) #\\λ |a b|"
+             "1 show #<box (1 2)> #<record point 1 \"a\\nb\"> #(1 (2))"
+             "2 more #u8(1 2 3 4 5 6 7 8 …) #\\λ |a b|"
              "halt |a b|"))
 
 (test "deep boxes" (profile data)

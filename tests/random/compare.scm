@@ -14,6 +14,7 @@ Runs N random programs on two machines and compares what they do.
   --machine PATH   a machine; given twice, the first and the second
                    (build/bin/baton and asm/baton-ref)
   --fuel N         transfers that a program may do (200)
+  --images         run images, made by the Guile assembler
   --without WHAT   do not compare `live' cells, or the `trace'
   --jobs N         processes at once (the number of processors)
   --keep DIR       write the programs that differ to DIR
@@ -31,6 +32,7 @@ Runs N random programs on two machines and compares what they do.
     (match rest
       (() found)
       (("--help" . _) (display usage) (exit 0))
+      (("--images" . rest) (loop rest (cons '("--images" . #t) found)))
       (((and name (or "--seed" "--size" "--machine" "--fuel" "--without"
                       "--jobs" "--keep"))
         value . rest)
@@ -57,7 +59,8 @@ Runs N random programs on two machines and compares what they do.
   "Return the program of SEED and SIZE as a test, with FUEL."
   (make-test (number->string seed) 'system "random" seed
              (random-program seed size) #f
-             (list "--fuel" (number->string fuel) "--heap" "100000")
+             (list "--fuel" (number->string fuel) "--heap" "100000"
+                   "--grant" "timer")
              console '("one" "two") #f 64
              '((live . any) (trace))))
 
@@ -109,13 +112,15 @@ lists what may differ."
 (define (report test one two found folder)
   "Print that the results ONE and TWO of TEST differ as FOUND says, and keep
 the program in FOLDER, if that is not #f."
-  (format #t "DIFFERENT seed ~a\n~a  standard error of the first: ~a\n" 
+  (format #t "DIFFERENT seed ~a\n~a  standard error of the first: ~a\n"
           (test-name test) found (result-errors one))
   (format #t "  standard error of the second: ~a\n" (result-errors two))
   (when folder
     (unless (file-exists? folder) (mkdir folder))
-    (write-text (string-append folder "/" (test-name test) ".baton")
-                (test-text test))))
+    (let ((path (string-append folder "/" (test-name test))))
+      (if (test-bytes test)
+          (write-bytes (string-append path ".image") (test-bytes test))
+          (write-text (string-append path ".baton") (test-text test))))))
 
 (define (tally results)
   "Print how the programs of RESULTS ended."
@@ -140,8 +145,12 @@ the program in FOLDER, if that is not #f."
          (seed (number options "--seed" 1))
          (count (number options "N" 100))
          (tests (map (lambda (i)
-                       (random-test (+ seed i) (number options "--size" 5)
-                                    (number options "--fuel" 200)))
+                       (let ((test (random-test
+                                    (+ seed i) (number options "--size" 5)
+                                    (number options "--fuel" 200))))
+                         (if (null? (values-of options "--images"))
+                             test
+                             (assembled test))))
                      (iota count)))
          (machines (append (values-of options "--machine")
                            (list (string-append home "/build/bin/baton")
