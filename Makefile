@@ -1,40 +1,92 @@
-# Baton: see README.md.  `make run` needs a C compiler and make alone.
+# Baton: see README.md.
+#
+#   make            builds build/bin/baton; a C compiler and make are enough
+#   make run        shows a program, its answer and its trace
+#   make check      runs every test; its last line is `N passed, N failed`
+#   make generate   writes anew what follows from spec/instructions.scm
+#   make install    into PREFIX (/usr/local), below DESTDIR where that is set
+#   make clean
+#
+# Variants, each in a folder of its own below build/:
+#   make SANITIZE=1   with the address and undefined behaviour sanitizers
+#   make NARROW=1     with words of 32 bits
 
-CC ?= cc
+BUILD = build
 CFLAGS ?= -O2 -g
+PREFIX = /usr/local
+VERSION = 0.1
+
+ifdef SANITIZE
+BUILD := $(BUILD)/sanitize
+CFLAGS = -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all \
+         -fno-omit-frame-pointer
+endif
+ifdef NARROW
+BUILD := $(BUILD)/narrow
+TARGET = -m32
+endif
+
 WARNINGS = -Wall -Wextra -Werror
-FLAGS = -std=c11 $(WARNINGS) $(CFLAGS) -MMD -MP -fno-tree-slp-vectorize
+FLAGS = -std=c11 $(WARNINGS) $(CFLAGS) $(TARGET) -MMD -MP \
+        -fno-tree-slp-vectorize
 
 PROPER = memory machine read problems assemble image verify lower engine step \
-         table messages
+         table messages fusions
 AROUND = print devices inspect trace disassemble
-OBJECTS = $(PROPER:%=build/%.o) $(AROUND:%=build/%.o)
+OBJECTS = $(PROPER:%=$(BUILD)/%.o) $(AROUND:%=$(BUILD)/%.o)
 
-all: build/bin/baton
+COMPILE = @mkdir -p $(@D) && echo "  $(CC) $<" && $(CC) $(FLAGS)
+LINK = @mkdir -p $(@D) && echo "  link $@" && $(CC) $(CFLAGS) $(TARGET) $(LDFLAGS)
 
-build/bin/baton: build/main.o build/libbaton.a
-	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^
+all: $(BUILD)/bin/baton
 
-build/libbaton.a: $(OBJECTS)
+$(BUILD)/bin/baton: $(BUILD)/main.o $(BUILD)/libbaton.a
+	$(LINK) -o $@ $^
+
+# The same machine with the engine as a portable `switch`.
+$(BUILD)/bin/baton-switch: $(BUILD)/main.o $(BUILD)/switch.o $(BUILD)/libbaton.a
+	$(LINK) -o $@ $^
+
+$(BUILD)/libbaton.a: $(OBJECTS)
 	@rm -f $@
-	$(AR) rcs $@ $^
+	@$(AR) rcs $@ $^
 
-build/%.o: vm/%.c
-	@mkdir -p $(@D)
-	$(CC) $(FLAGS) -c -o $@ $<
-build/%.o: vm/generated/%.c
-	@mkdir -p $(@D)
-	$(CC) $(FLAGS) -c -o $@ $<
-build/step.o: vm/engine.c
-	@mkdir -p $(@D)
-	$(CC) $(FLAGS) -DBATON_COUNTED -c -o $@ $<
+$(BUILD)/%.o: vm/%.c
+	$(COMPILE) -c -o $@ $<
+$(BUILD)/%.o: vm/generated/%.c
+	$(COMPILE) -c -o $@ $<
+$(BUILD)/step.o: vm/engine.c
+	$(COMPILE) -DBATON_COUNTED -c -o $@ $<
+$(BUILD)/switch.o: vm/engine.c
+	$(COMPILE) -DBATON_SWITCH -c -o $@ $<
+
+run: $(BUILD)/bin/baton
+	@examples/show $(BUILD)/bin/baton
+
+check:
+	@tests/check
 
 generate:
 	asm/baton-generate vm/generated
+	asm/baton-document spec
+
+# Unit tests, with the library Check.
+$(BUILD)/bin/units: tests/units.c $(BUILD)/libbaton.a
+	$(COMPILE) -Ivm $$(pkg-config --cflags check) -o $@ $^ $(LDFLAGS) \
+	  $$(pkg-config --libs check)
+
+install: $(BUILD)/bin/baton
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/include \
+	  $(DESTDIR)$(PREFIX)/lib/pkgconfig $(DESTDIR)$(PREFIX)/share/man/man1
+	install $(BUILD)/bin/baton $(DESTDIR)$(PREFIX)/bin
+	install -m 644 vm/baton.h $(DESTDIR)$(PREFIX)/include
+	install -m 644 $(BUILD)/libbaton.a $(DESTDIR)$(PREFIX)/lib
+	install -m 644 vm/baton.1 $(DESTDIR)$(PREFIX)/share/man/man1
+	sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@VERSION@|$(VERSION)|' vm/baton.pc.in \
+	  >$(DESTDIR)$(PREFIX)/lib/pkgconfig/baton.pc
 
 clean:
 	rm -rf build
 
-.PHONY: all generate clean
--include $(wildcard build/*.d)
+.PHONY: all run check generate install clean
+-include $(wildcard $(BUILD)/*.d) $(wildcard $(BUILD)/bin/*.d)

@@ -11,6 +11,7 @@
          (parameterize ((current-output-port port)) (generate))
          (close-port port)))
      '("names.h" "table.c" "handlers.h" "bodies.h" "messages.h" "messages.c"
-       "start.h")
+       "start.h" "fusions.c")
      (list generate-names generate-table generate-handlers generate-bodies
-           generate-messages generate-message-texts generate-start))))
+           generate-messages generate-message-texts generate-start
+           generate-fusion-table))))

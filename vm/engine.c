@@ -18,7 +18,6 @@
 
 #define R(i) m->r[pc[i]]
 #define SET(i, v) (m->r[pc[i]] = (v))
-#define POINTER_UNITS (sizeof(void *) / 2)
 #define BLOCK(i) ((Block *)load_pointer(pc + (i)))
 #define SAVE() (m->pc = pc, m->fuel = fuel)
 #define LOAD() (fuel = m->fuel)
@@ -55,16 +54,25 @@
     pc += (n);                                                                 \
     DISPATCH();                                                                \
   } while (0)
-#define BRANCH(at, holds)                                                      \
-  do {                                                                         \
-    if (holds) NEXT((at) + 2);                                                 \
+/* Between the parts of a fused handler: goes on with the next one.  The counted
+ * engine does one instruction a step, so there it ends the step; the handler of the
+ * next part stands in its place in the code. */
+#ifdef BATON_COUNTED
+#define THEN(n) NEXT(n)
+#else
+#define THEN(n) pc += (n)
+#endif
+/* What a test does: goes on behind it with GO, or where `else` begins. */
+#define BRANCH(at, holds, GO)                                                  \
+  if (!(holds)) {                                                              \
     pc += (int32_t)load32(pc + (at));                                          \
     DISPATCH();                                                                \
-  } while (0)
+  }                                                                            \
+  GO((at) + 2)
 #define ENTER(entry)                                                           \
   do {                                                                         \
     pc = (entry);                                                              \
-    if (--fuel < 0) goto spent;                                                \
+    if (UNLIKELY(--fuel < 0)) goto spent;                                                \
     COUNT(transfers);                                                          \
     DISPATCH();                                                                \
   } while (0)
@@ -89,32 +97,41 @@ static inline const uint16_t *due_retain(Machine *m, const uint16_t *due) {
   return due + 1 + due[0];
 }
 
-/* Moves the captured values of a closure that is taken to `to`. */
-static inline void captures_unpack(Machine *m, Value f, Cell *cell,
-                                   Value *to) {
+/* Moves the captured values out of a closure that nobody else holds. */
+static inline void captures_move(Machine *m, Cell *cell, Value *to) {
   uint32_t size = cell_size(cell);
-  if (!value_is_counted(f)) return;
-  if (cell->count == 1) {
+  if (LIKELY(size == 3)) {
+    to[0] = cell->field[1];
+    to[1] = cell->field[2];
+    cell_recycle(m, cell, 3);
+  } else if (LIKELY(size == 2)) {
+    to[0] = cell->field[1];
+    cell_recycle(m, cell, 2);
+  } else {
     for (uint32_t i = 1; i < size; i++) to[i - 1] = cell->field[i];
     cell_recycle(m, cell, size);
-  } else {
-    for (uint32_t i = 1; i < size; i++)
-      to[i - 1] = value_retain(cell->field[i]);
-    cell->count--;
   }
 }
 
-/* pc + 1: the block (a pointer), n slots, the result. */
-#define CLOSE(n)                                                               \
-  {                                                                            \
-    Cell *cell = cell_allocate(m, KIND_CLOSURE, (n) + 1, (n) + 1);             \
-    if (!cell) FULL((n) + 1);                                                  \
-    cell->field[0] = (Value)BLOCK(1);                                          \
-    for (uint32_t i = 0; i < (n); i++)                                         \
-      cell->field[i + 1] = R(1 + POINTER_UNITS + i);                           \
-    SET(1 + POINTER_UNITS + (n), value_of_cell(cell));                         \
-    NEXT(2 + POINTER_UNITS + (n));                                             \
-  }
+/* pc + 1: the block's entry (a pointer), n slots, the result. */
+#define CLOSE(n, GO)                                                           \
+  Cell *cell = cell_allocate(m, KIND_CLOSURE, (n) + 1, (n) + 1);               \
+  if (UNLIKELY(!cell)) FULL((n) + 1);                                          \
+  cell->field[0] = (Value)load_pointer(pc + 1);                                            \
+  for (uint32_t i = 0; i < (n); i++)                                           \
+    cell->field[i + 1] = R(1 + POINTER_UNITS + i);                             \
+  SET(1 + POINTER_UNITS + (n), value_of_cell(cell));                           \
+  GO(2 + POINTER_UNITS + (n))
+
+/* pc + 1: a slot, a value. */
+#define CONSTANT(GO)                                                           \
+  m->r[pc[1]] = (Value)load_pointer(pc + 2);                                   \
+  GO(2 + POINTER_UNITS)
+
+/* pc + 1: a slot. */
+#define DROP(GO)                                                               \
+  value_release(m, R(1));                                                      \
+  GO(2)
 
 /* pc + 1: how far to the block's entry, in units (32 bits), n moves. */
 #define JUMP(n)                                                                \
@@ -124,24 +141,31 @@ static inline void captures_unpack(Machine *m, Value f, Cell *cell,
     ENTER(to);                                                                 \
   }
 
+/* The head of a closure with count 1, as one number. */
+static inline bool is_own_closure(const Cell *cell) {
+  return cell->count == 1 && cell_kind(cell) == KIND_CLOSURE;
+}
+
 /* pc + 1: the closure, taken; the number of arguments; n moves. */
 #define CALL(n)                                                                \
   {                                                                            \
     f = R(1);                                                                  \
-    if (!value_is(f, KIND_CLOSURE)) FAULT(FAULT_TYPE);                         \
     Cell *cell = value_cell(f);                                                \
-    Block *block = closure_block(cell);                                        \
-    arguments = pc[2];                                                         \
-    if (block->arity != arguments) {                                           \
-      taken = true;                                                            \
-      due = &no_due;                                                           \
-      move = pc + 3;                                                           \
-      moves = (n);                                                             \
-      goto seldom;                                                             \
+    if (LIKELY(value_is_counted(f) && is_own_closure(cell))) {                 \
+      const uint16_t *entry = closure_entry(cell);                             \
+      if (LIKELY(entry[-1] == pc[2])) {                                        \
+        Value *to = m->r + pc[2];                                              \
+        moves_make(m, pc + 3, n);                                              \
+        captures_move(m, cell, to);                                            \
+        ENTER(entry);                                                          \
+      }                                                                        \
     }                                                                          \
-    moves_make(m, pc + 3, n);                                                  \
-    captures_unpack(m, f, cell, m->r + arguments);                             \
-    ENTER(block->entry);                                                       \
+    arguments = pc[2];                                                         \
+    taken = true;                                                              \
+    due = &no_due;                                                             \
+    move = pc + 3;                                                             \
+    moves = (n);                                                               \
+    goto seldom;                                                               \
   }
 
 BatonState ENGINE(Machine *m) {
@@ -168,27 +192,15 @@ again:
 #endif
 #include "generated/bodies.h"
 
-  BODY(constant) { /* a slot, a value */
+  BODY(fetch) { /* a scratch slot, a value: not an instruction by itself */
     m->r[pc[1]] = (Value)load_pointer(pc + 2);
     pc += 2 + POINTER_UNITS;
     AGAIN();
-  }
-  BODY(drop_one) { /* a slot */
-    value_release(m, R(1));
-    NEXT(2);
   }
   BODY(drop) { /* a count, slots */
     for (uint32_t i = 0; i < pc[1]; i++) value_release(m, R(2 + i));
     NEXT(2 + pc[1]);
   }
-  BODY(close_1) CLOSE(1)
-  BODY(close_2) CLOSE(2)
-  BODY(close_3) CLOSE(3)
-  BODY(close_4) CLOSE(4)
-  BODY(jump_0) JUMP(0)
-  BODY(jump_1) JUMP(1)
-  BODY(jump_2) JUMP(2)
-  BODY(jump_3) JUMP(3)
   BODY(jump) { /* how far, copied slots, a count of moves, moves */
     const uint16_t *to = pc + (int32_t)load32(pc + 1);
     move = due_retain(m, pc + 3);
@@ -204,13 +216,8 @@ again:
     moves = move[-1];
     goto seldom;
   }
-  BODY(call_0) CALL(0)
-  BODY(call_1) CALL(1)
-  BODY(call_2) CALL(2)
-  BODY(call_3) CALL(3)
   BODY(call) { /* closure, taken?, arguments, copied, a count of moves, moves */
     f = R(1);
-    if (!value_is(f, KIND_CLOSURE)) FAULT(FAULT_TYPE);
     taken = pc[2];
     arguments = pc[3];
     due = pc + 4;
@@ -251,9 +258,10 @@ again:
 
   return m->state;
 seldom: { /* any transfer to a closure with arguments that may have a rest */
+  if (UNLIKELY(!value_is(f, KIND_CLOSURE))) FAULT(FAULT_TYPE);
   Block *block = closure_block(value_cell(f));
-  if (!block_accepts(block, arguments)) FAULT(FAULT_ARITY);
-  if (block->arity & REST) {
+  if (UNLIKELY(!block_accepts(block, arguments))) FAULT(FAULT_ARITY);
+  if (UNLIKELY(block->arity & REST)) {
     SAVE();
     if (!baton_memory_reserve(m, arguments, 2)) FAULT(FAULT_MEMORY);
   }

@@ -7,14 +7,9 @@
 #define BATON_HANDLERS_H
 
 #define OWN_HANDLERS(HANDLER)                                                  \
-  HANDLER(constant) HANDLER(drop_one) HANDLER(drop)                            \
-  HANDLER(close_1) HANDLER(close_2) HANDLER(close_3) HANDLER(close_4)          \
-  HANDLER(jump_0) HANDLER(jump_1) HANDLER(jump_2) HANDLER(jump_3)              \
-  HANDLER(jump) HANDLER(jump_rest)                                             \
-  HANDLER(call_0) HANDLER(call_1) HANDLER(call_2) HANDLER(call_3)              \
-  HANDLER(call) HANDLER(apply)                                                 \
-  HANDLER(halt_take) HANDLER(halt_copy) HANDLER(raise_take)                    \
-  HANDLER(raise_copy)
+  HANDLER(fetch) HANDLER(drop) HANDLER(jump) HANDLER(jump_rest)                \
+  HANDLER(call) HANDLER(apply) HANDLER(halt_take) HANDLER(halt_copy)           \
+  HANDLER(raise_take) HANDLER(raise_copy)
 
 enum {
 #define HANDLER(name) HANDLE_##name,

@@ -211,7 +211,6 @@ static void block(Loader *l, Block *block, Map *names) {
   Cell *self = (Cell *)(void *)block->self;
   self->count = l->program->number;
   self->shape = 1 << 4 | KIND_CLOSURE;
-  self->field[0] = (Value)block;
 }
 
 static void blocks(Loader *l) {

@@ -16,7 +16,9 @@ typedef struct Lowering {
   Program *program;
   Buffer units, places;
   Buffer jumps; /* of positions whose block numbers become distances */
+  Buffer entries; /* of positions whose blocks become their entries */
   Buffer ways;  /* of Way: `else` still to come */
+  uint32_t last; /* where the handler before stands, on the same way; or 0 */
   uint16_t slot[OPERANDS];
   Code code;
 } Lowering;
@@ -73,7 +75,7 @@ static void operands_place(Lowering *l) {
     l->slot[i] = value_is_cell(v) ? 0 : slot_of(l, v);
     if (l->slot[i]) continue;
     l->slot[i] = (uint16_t)(SCRATCH + i);
-    emit(l, HANDLE_constant);
+    emit(l, HANDLE_fetch);
     emit(l, l->slot[i]);
     emit_raw(l, &v, sizeof v);
   }
@@ -151,7 +153,7 @@ static void lower_jump(Lowering *l) {
     emit(l, l->code.count - 1);
     emit_due(l, 1, l->code.count, MODE_COPY);
     emit(l, count);
-  } else if (count <= 3 && !any_copied(l, 1)) {
+  } else if (count <= 4 && !any_copied(l, 1)) {
     emit(l, HANDLE_jump_0 + count);
     emit_distance(l, start, block->number);
   } else {
@@ -220,6 +222,8 @@ static bool lower_own(Lowering *l) {
     }
     if (code->count > 5 || any_copied(l, 1)) return false;
     emit(l, HANDLE_close_1 + code->count - 2);
+    uint32_t at = position(l);
+    buffer_bytes(&l->entries, &at, sizeof at);
     emit_raw(l, &block, sizeof block);
     for (uint32_t i = 1; i < code->count; i++) emit(l, l->slot[i]);
     emit(l, code->result[0]);
@@ -287,6 +291,7 @@ static void way_open(Lowering *l, uint32_t position) {
 static void way_close(Lowering *l, uint32_t at) {
   if (!l->ways.length || BUFFER_TOP(&l->ways, Way)->otherwise != at) return;
   Way way = *BUFFER_POP(&l->ways, Way);
+  l->last = 0;
   if (l->units.failed || l->places.failed) return;
   if (way.tree == OP_TRY)
     ((Place *)(void *)l->places.data)[way.position].otherwise = position(l);
@@ -294,12 +299,29 @@ static void way_close(Lowering *l, uint32_t at) {
     patch(l, way.position, position(l) - patched(l, way.position));
 }
 
+/* Joins the handler at `at` to the one before on the same way, where there is a
+ * fused handler for both.  Code and layout stay as they are. */
+static void fuse(Lowering *l, uint32_t at) {
+  uint16_t *units = (uint16_t *)(void *)l->units.data;
+  if (l->units.failed) return;
+  if (l->last) {
+    uint16_t fused = baton_fused(units[l->last], units[at]);
+    if (fused) {
+      units[l->last] = fused;
+      return;
+    }
+  }
+  l->last = at;
+}
+
 static void instruction_lower(Lowering *l) {
   Place *place = buffer_extend(&l->places, sizeof *place);
   if (place) *place = (Place){position(l), l->code.at, 0};
   operands_place(l);
   uint32_t start = position(l);
+  if (place && start != place->pc) l->last = 0; /* something is fetched */
   if (!lower_own(l)) lower_data(l);
+  fuse(l, start);
   if (l->code.tree == OP_IF) {
     way_open(l, position(l));
     emit_raw(l, &start, sizeof start);
@@ -309,8 +331,12 @@ static void instruction_lower(Lowering *l) {
 }
 
 static void block_lower(Lowering *l, Block *block) {
-  emit_raw(l, &block, sizeof block);
+  uint16_t head[ENTRY_HEAD];
+  if (position(l) & 1) emit(l, 0);
+  entry_head(head, block);
+  emit_raw(l, head, sizeof head);
   block->entry = (const uint16_t *)(uintptr_t)position(l);
+  l->last = 0;
   for (uint32_t at = block->at; at < block->end; at = l->code.next) {
     way_close(l, at);
     baton_code_read(l->program, at, block->end, &l->code);
@@ -322,18 +348,27 @@ bool baton_program_lower(Machine *m, Program *program) {
   Lowering *l = memory_resize(&m->memory, NULL, sizeof *l);
   if (!l) return false;
   *l = (Lowering){.m = m, .program = program};
-  l->units = l->places = l->jumps = l->ways = machine_buffer(m);
+  l->units = l->places = l->jumps = l->entries = l->ways =
+      machine_buffer(m);
   for (uint32_t i = 0; i < program->blocks; i++)
     block_lower(l, &program->block[i]);
   bool fine = !l->units.failed && !l->places.failed && !l->jumps.failed &&
-              !l->ways.failed && l->units.length < UINT32_MAX;
+              !l->entries.failed && !l->ways.failed && l->units.length < UINT32_MAX;
   program->units = (uint16_t *)(void *)l->units.data;
   program->unit_count = position(l);
   program->place = (Place *)(void *)l->places.data;
   program->places = BUFFER_COUNT(&l->places, Place);
-  for (uint32_t i = 0; fine && i < program->blocks; i++)
-    program->block[i].entry =
-        program->units + (uintptr_t)program->block[i].entry;
+  for (uint32_t i = 0; fine && i < program->blocks; i++) {
+    Block *block = &program->block[i];
+    block->entry = program->units + (uintptr_t)block->entry;
+    ((Cell *)(void *)block->self)->field[0] = (Value)block->entry;
+  }
+  while (fine && l->entries.length) {
+    uint16_t *at = program->units + *BUFFER_POP(&l->entries, uint32_t);
+    Block *block;
+    memcpy(&block, at, sizeof block);
+    memcpy(at, &block->entry, sizeof block->entry);
+  }
   while (fine && l->jumps.length) {
     uint32_t start = *BUFFER_POP(&l->jumps, uint32_t);
     uint32_t at = *BUFFER_POP(&l->jumps, uint32_t);
@@ -341,6 +376,7 @@ bool baton_program_lower(Machine *m, Program *program) {
     patch(l, at, (uint32_t)(entry - program->units) - start);
   }
   buffer_free(&l->jumps);
+  buffer_free(&l->entries);
   buffer_free(&l->ways);
   memory_resize(&m->memory, l, 0);
   return fine;

@@ -54,6 +54,11 @@ bool baton_symbol_intern(Machine *m, const char *text, size_t length,
   return true;
 }
 
+bool baton_symbol_is(const Machine *m, Value symbol, const char *name) {
+  const Symbol *it = machine_symbol(m, symbol);
+  return it->length == strlen(name) && !memcmp(it->text, name, it->length);
+}
+
 bool baton_variable_intern(Machine *m, uint32_t environment, Value symbol,
                            uint32_t *number) {
   uint64_t key = (uint64_t)environment << 32 | value_payload(symbol);
@@ -126,8 +131,7 @@ const uint16_t *baton_fuel_end(Machine *m, const uint16_t *entry) {
     m->state = BATON_SPENT;
     return NULL;
   }
-  Block *block;
-  memcpy(&block, (const char *)entry - sizeof block, sizeof block);
+  Block *block = entry_block(entry);
   uint32_t live = block->parameters + block->captures, size = live + 4;
   Value timer = m->timer;
   m->timer = VALUE_FALSE;
@@ -140,7 +144,7 @@ const uint16_t *baton_fuel_end(Machine *m, const uint16_t *entry) {
     return baton_fault_take(m, entry, FAULT_MEMORY, &transfer);
   }
   Cell *cell = cell_allocate(m, KIND_CLOSURE, size, size);
-  cell->field[0] = (Value)&m->resume;
+  cell->field[0] = (Value)m->resume.entry;
   cell->field[1] = m->handler;
   cell->field[2] = m->reserve;
   cell->field[3] = value_of_constant(block->self);
@@ -559,6 +563,8 @@ BatonMachine *baton_create(const BatonOptions *options) {
   m->symbol_numbers = m->slots = m->variable_numbers =
       (Map){.memory = &m->memory};
   m->resume.arity = ARITY_RESUME;
+  m->resume.entry = m->resume_units + ENTRY_HEAD;
+  entry_head(m->resume_units, &m->resume);
   m->base = memory_resize(&m->memory, NULL,
                           (o.heap + HEAP_LEAST) * sizeof(Value));
   m->frontier = m->base;

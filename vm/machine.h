@@ -22,10 +22,14 @@ enum {
   SLOTS = 1 << 16,
   CLASSES = 32,            /* cells of fewer words have a free list a size */
   OPERANDS = 260,          /* most fields of one instruction */
+  POINTER_UNITS = sizeof(void *) / 2,
+  ENTRY_HEAD = POINTER_UNITS + 2, /* units: the block, its arity twice */
   RESERVE = 9,             /* pairs kept for calling a handler */
 };
 
-/* A block.  `entry` is its lowered code, behind a pointer back to the block. */
+/* A block.  `entry` is its lowered code; before it stand a pointer back to the
+ * block and its arity, and a closure holds the entry, so that a call needs not look
+ * at the block. */
 typedef struct Block {
   const uint16_t *entry;
   uint16_t arity; /* parameters, and REST where more are collected */
@@ -113,7 +117,7 @@ struct BatonMachine {
   uint32_t slot_count;
   Buffer variables; /* of Variable */
   Block resume;
-  uint16_t resume_unit;
+  uint16_t resume_units[ENTRY_HEAD + 1];
   Reader *reader; /* the one at work; its stack holds roots */
   Devices *devices;
   BatonMemory memory;
@@ -131,13 +135,28 @@ static inline Symbol *machine_symbol(const Machine *m, Value symbol) {
 static inline Variable *machine_variable(const Machine *m, uint32_t number) {
   return (Variable *)(void *)m->variables.data + number;
 }
+/* Writes what stands before a block's entry. */
+static inline void entry_head(uint16_t *units, Block *block) {
+  memcpy(units, &block, sizeof block);
+  units[POINTER_UNITS] = units[POINTER_UNITS + 1] = block->arity;
+}
+static inline Block *entry_block(const uint16_t *entry) {
+  Block *block;
+  memcpy(&block, entry - ENTRY_HEAD, sizeof block);
+  return block;
+}
+static inline const uint16_t *closure_entry(const Cell *cell) {
+  return (const uint16_t *)cell->field[0];
+}
 static inline Block *closure_block(const Cell *cell) {
-  return (Block *)cell->field[0];
+  return entry_block(closure_entry(cell));
 }
 
 /* machine.c: symbols, faults, transfers that are not the common case. */
 bool baton_symbol_intern(Machine *m, const char *text, size_t length,
                          Value *symbol);
+/* Is the symbol's name `name`, all of it? */
+bool baton_symbol_is(const Machine *m, Value symbol, const char *name);
 bool baton_variable_intern(Machine *m, uint32_t environment, Value symbol,
                            uint32_t *number);
 Place *baton_place_find(const Machine *m, const uint16_t *pc,

@@ -57,7 +57,14 @@ Cell *baton_cell_next(Machine *m, Cell *cell) {
   while (cell && !cell->count);
   return cell;
 }
+/* Gives all free cells the count 0, by which a walk tells them. */
+static void free_mark(Machine *m) {
+  for (int i = 0; i < CLASSES; i++)
+    for (Cell *c = m->free[i]; c; c = (Cell *)c->field[0]) c->count = 0;
+}
+
 Cell *baton_cell_first(Machine *m) {
+  free_mark(m);
   if (m->frontier == m->base) return NULL;
   Cell *cell = (Cell *)(void *)m->base;
   return cell->count ? cell : baton_cell_next(m, cell);
@@ -202,6 +209,7 @@ static void programs_sweep(Machine *m) {
 
 /* Frees the cells that have no MARK; joins what is free side by side. */
 static void cells_sweep(Machine *m) {
+  free_mark(m);
   memset(m->free, 0, sizeof m->free);
   Value *hole = NULL;
   Value *at = m->base;

@@ -11,6 +11,14 @@
 
 #include "machine.h"
 
+#ifdef __GNUC__
+#define LIKELY(x) __builtin_expect(!!(x), 1)
+#define UNLIKELY(x) __builtin_expect(!!(x), 0)
+#else
+#define LIKELY(x) (x)
+#define UNLIKELY(x) (x)
+#endif
+
 /* Frees a cell whose count has come to 0, and what it alone refers to. */
 void baton_cell_free(Machine *m, Cell *cell);
 
@@ -21,7 +29,7 @@ bool baton_memory_reserve(Machine *m, uint64_t count, uint64_t words);
 /* The backup trace: frees what no root reaches, also programs. */
 void baton_memory_collect(Machine *m);
 
-/* Walks all cells that are not free. */
+/* Walks all cells that are not free.  The first call marks the free ones. */
 Cell *baton_cell_first(Machine *m);
 Cell *baton_cell_next(Machine *m, Cell *cell);
 
@@ -36,7 +44,7 @@ bool baton_memory_limit(Machine *m);
 static inline Cell *cell_allocate(Machine *m, Kind kind, uint32_t size,
                                   uint32_t words) {
   Cell *cell;
-  if (words < CLASSES && m->free[words]) {
+  if (words < CLASSES && LIKELY(m->free[words])) {
     cell = m->free[words];
     m->free[words] = (Cell *)cell->field[0];
   } else if (words < CLASSES || !m->free[0] ||
@@ -58,10 +66,10 @@ static inline Cell *cell_allocate(Machine *m, Kind kind, uint32_t size,
   return cell;
 }
 
-/* Gives back a cell whose fields have been moved out of it. */
+/* Gives back a cell whose fields have been moved out of it.  Its count stays as it
+ * is: a walk over the heap marks the free cells first. */
 static inline void cell_recycle(Machine *m, Cell *cell, uint32_t words) {
   uint32_t class = words < CLASSES ? words : 0;
-  cell->count = 0;
   cell->field[0] = (Value)m->free[class];
   m->free[class] = cell;
 #ifdef BATON_COUNTED

@@ -36,7 +36,7 @@ enum {
 #define TAG_SYMBOL 0x0a
 
 /* A cell: its count of references, its shape (size << 4 | kind), its fields.  A
- * free cell has count 0, and in its first field the next free one.  In a
+ * free cell has in its first field the next free one.  In a
  * constant cell, `count` is the number of the program that it belongs to. */
 typedef struct Cell {
   uint32_t count;

@@ -12,9 +12,11 @@
 
 (define-library (baton generate)
   (export generate-names generate-table generate-handlers generate-bodies
-          generate-messages generate-message-texts generate-start)
+          generate-messages generate-message-texts generate-start
+          generate-fusion-table)
   (import (scheme base) (scheme char) (scheme write) (baton instructions)
-          (baton messages) (baton assemble) (baton image))
+          (baton messages) (baton assemble) (baton image)
+          (only (baton host) fusions-file) (only (baton instructions) read-all))
   (begin
     (define (say . parts)
       "Write PARTS, texts, numbers and symbols, and end the line."
@@ -36,6 +38,12 @@
     (define (constant prefix name)
       "Return NAME as a C constant that begins with PREFIX."
       (string-append prefix (string-upcase (identifier name))))
+
+    ;; Each fusion is a list of handlers, as texts; its parts but the last are a
+    ;; handler or a fusion themselves.
+    (define fusions
+      (map (lambda (parts) (map symbol->string parts))
+           (read-all (fusions-file))))
 
     (define head
       "/* Made from spec/instructions.scm by `make generate`: do not edit. */")
@@ -116,7 +124,8 @@
     (define (generate-handlers)
       "Write handlers.h: a line HANDLER(name) for each handler."
       (say head)
-      (for-each (lambda (name) (say "HANDLER(" name ")")) (handler-names)))
+      (for-each (lambda (name) (say "HANDLER(" name ")"))
+                (append (simple-names) (map fused-name fusions))))
 
     ;; table.c
 
@@ -292,10 +301,34 @@ continuation of every program."
       "Write the C that checks the type of OPERAND."
       (let ((name (identifier (operand-name operand)))
             (type (operand-type operand)))
-        (unless (memq type '(#f any))
-          (say "  if (!"
+        (unless (memq type '(#f any int))
+          (say "  if (UNLIKELY(!"
                (if (operand-mutable? operand) "value_is_mutable" "value_is")
-               "(" name "_, " (constant "KIND_" type) ")) FAULT(FAULT_TYPE);"))))
+               "(" name "_, " (constant "KIND_" type)
+               "))) FAULT(FAULT_TYPE);"))))
+
+    (define (check-integers operands)
+      "Write the C that checks all of OPERANDS that are integers at once: their
+tag is two zero bits."
+      (let loop ((rest operands) (texts '()))
+        (cond ((pair? rest)
+               (loop (cdr rest)
+                     (if (eq? 'int (operand-type (car rest)))
+                         (cons (string-append
+                                (identifier (operand-name (car rest))) "_")
+                               texts)
+                         texts)))
+              ((pair? texts)
+               (say "  if (UNLIKELY(!value_is_int("
+                    (apply string-append (car texts)
+                           (map (lambda (text) (string-append " | " text))
+                                (cdr texts)))
+                    "))) FAULT(FAULT_TYPE);")))))
+
+    (define (check-operands operands)
+      "Write the C that checks the types of OPERANDS."
+      (check-integers operands)
+      (for-each check-operand operands))
 
     (define (find-operand instruction name)
       "Return the operand NAME of INSTRUCTION, or #f."
@@ -341,7 +374,7 @@ continuation of every program."
             (result (identifier (car (instruction-results instruction)))))
         (say "  Cell *cell = cell_allocate(m, " (constant "KIND_" kind) ", "
              size ", " size ");")
-        (say "  if (!cell) FULL(" size ");")
+        (say "  if (UNLIKELY(!cell)) FULL(" size ");")
         (let loop ((rest fields) (i 0))
           (unless (null? rest)
             (say "  cell->field[" i "] = " (identifier (car rest)) "_;")
@@ -356,9 +389,9 @@ continuation of every program."
         (say "  uint32_t words = words_of(" kind ", count" more ");")
         (say "  Cell *cell = cell_allocate(m, " kind ", count" more
              ", words);")
-        (say "  if (!cell) FULL(words);")
+        (say "  if (UNLIKELY(!cell)) FULL(words);")
         (when first
-          (say "  cell->field[0] = (Value)" (identifier first) "_;"))
+          (say "  cell->field[0] = (Value)" (identifier first) "_->entry;"))
         (say "  for (uint32_t i = 0; i < count; i++)")
         (say "    cell->field[i" more "] = m->r[" (identifier xs) "_[i]];")
         (say "  " result "_out = value_of_cell(cell);")))
@@ -369,7 +402,7 @@ continuation of every program."
       (say "  fault = baton_service_" (identifier name) "("
            (arguments instruction terms) (results-out instruction) ");")
       (say "  LOAD();")
-      (say "  if (fault) FAULT(fault);"))
+      (say "  if (UNLIKELY(fault)) FAULT(fault);"))
 
     (define (act-micro instruction name terms variant)
       "Write the C that calls the micro-operation NAME with TERMS."
@@ -386,7 +419,7 @@ continuation of every program."
                (say "  bool holds = " call ");"))
               ((pair? (micro-faults micro))
                (say "  fault = " call (results-out instruction) ");")
-               (say "  if (fault) FAULT(fault);"))
+               (say "  if (UNLIKELY(fault)) FAULT(fault);"))
               ((and (pair? results) (null? (cdr results)))
                (say "  " (identifier (car results)) "_out = " call ");"))
               (else (say "  " call (results-out instruction) ");")))))
@@ -447,9 +480,9 @@ a stored rest, taken ones of a rest that is read."
           (say "    value_release(m, m->r[due[i]]);"))
       (say "  pc = due + due[0];"))
 
-    (define (generate-body instruction variant)
-      "Write the body of INSTRUCTION for VARIANT."
-      (say "BODY(" (handler instruction variant) ") {")
+    (define (generate-body instruction variant go)
+      "Write what INSTRUCTION does for VARIANT; it goes on by the macro GO."
+      (say "{")
       (let* ((operands (instruction-operands instruction))
              (rest? (and (pair? operands)
                          (operand-rest? (car (reverse operands)))))
@@ -463,7 +496,7 @@ a stored rest, taken ones of a rest that is read."
         (for-each (lambda (name)
                     (say "  Value " (identifier name) "_out;"))
                   results)
-        (for-each check-operand operands)
+        (check-operands operands)
         (let ((result (act instruction variant))
               (base (if (eq? variant 'mixed) (+ base 1) base)))
           (when (eq? result 'borrowed)
@@ -473,10 +506,10 @@ a stored rest, taken ones of a rest that is read."
           (settle instruction variant)
           (when rest? (settle-rest (car (reverse operands))))
           (if (eq? (instruction-class instruction) 'test)
-              (say "  BRANCH(" base ", holds);")
+              (say "  BRANCH(" base ", holds, " go ");")
               (let loop ((rest results) (at base))
                 (if (null? rest)
-                    (say "  NEXT(" at ");")
+                    (say "  " go "(" at ");")
                     (begin
                       (say "  SET(" at ", " (identifier (car rest)) "_out);")
                       (loop (cdr rest)
@@ -485,12 +518,88 @@ a stored rest, taken ones of a rest that is read."
                                 (string-append at " + 1")))))))))
       (say "}"))
 
+    ;; Handlers whose bodies are macros of the engine: (NAME TEXT ...), where GO
+    ;; stands for the macro by which they go on.
+    (define own-bodies
+      '(("constant" "CONSTANT(" go ")")
+        ("drop_one" "DROP(" go ")")
+        ("close_1" "CLOSE(1, " go ")") ("close_2" "CLOSE(2, " go ")")
+        ("close_3" "CLOSE(3, " go ")") ("close_4" "CLOSE(4, " go ")")
+        ("jump_0" "JUMP(0)") ("jump_1" "JUMP(1)") ("jump_2" "JUMP(2)")
+        ("jump_3" "JUMP(3)") ("jump_4" "JUMP(4)")
+        ("call_0" "CALL(0)") ("call_1" "CALL(1)") ("call_2" "CALL(2)")
+        ("call_3" "CALL(3)")))
+
+    (define (find-handler name)
+      "Return the instruction and the variant of the handler NAME, or #f, #f."
+      (let loop ((rest instructions))
+        (cond ((null? rest) (values #f #f))
+              ((by-hand? (car rest)) (loop (cdr rest)))
+              (else
+               (let inner ((all (variants (car rest))))
+                 (cond ((null? all) (loop (cdr rest)))
+                       ((string=? name (handler (car rest) (car all)))
+                        (values (car rest) (car all)))
+                       (else (inner (cdr all)))))))))
+
+    (define (generate-part name go)
+      "Write what the handler NAME does; it goes on by the macro GO."
+      (let ((own (assoc name own-bodies)))
+        (if own
+            (begin
+              (say "{")
+              (for-each (lambda (text) (display (if (eq? text 'go) go text)))
+                        (cdr own))
+              (say ";")
+              (say "}"))
+            (let-values (((instruction variant) (find-handler name)))
+              (unless instruction (error "no such handler" name))
+              (generate-body instruction variant go)))))
+
+    (define (fused-name parts)
+      "Return the name of the fused handler of the list PARTS."
+      (if (null? (cdr parts))
+          (car parts)
+          (string-append (car parts) "__" (fused-name (cdr parts)))))
+
+    (define (generate-fused parts)
+      "Write the body of the handler that does PARTS one after the other."
+      (say "BODY(" (fused-name parts) ")")
+      (let loop ((rest parts))
+        (cond ((null? (cdr rest)) (generate-part (car rest) "NEXT"))
+              (else
+               (generate-part (car rest) "THEN")
+               (loop (cdr rest))))))
+
+    (define (simple-names)
+      "Return the names of all handlers with a body here that are not fused."
+      (append (handler-names) (map car own-bodies)))
+
     (define (generate-bodies)
-      "Write bodies.h: the bodies of all instructions but the engine's own."
+      "Write bodies.h: what each handler does."
       (say head)
-      (for-each (lambda (instruction)
-                  (unless (by-hand? instruction)
-                    (for-each (lambda (variant)
-                                (generate-body instruction variant))
-                              (variants instruction))))
-                instructions))))
+      (for-each (lambda (name)
+                  (say "BODY(" name ")")
+                  (generate-part name "NEXT"))
+                (simple-names))
+      (for-each generate-fused fusions))
+
+    (define (generate-fusion-table)
+      "Write fusions.c: which two handlers become which one."
+      (say head)
+      (say "#include \"../handlers.h\"")
+      (say "#include \"../table.h\"")
+      (newline)
+      (say "uint16_t baton_fused(uint16_t first, uint16_t second) {")
+      (say "  switch ((uint32_t)first << 16 | second) {")
+      (for-each
+       (lambda (parts)
+         (let* ((before (reverse (cdr (reverse parts))))
+                (last (car (reverse parts))))
+           (say "  case (uint32_t)HANDLE_" (fused-name before)
+                " << 16 | HANDLE_" last ":")
+           (say "    return HANDLE_" (fused-name parts) ";")))
+       fusions)
+      (say "  }")
+      (say "  return 0;")
+      (say "}"))))

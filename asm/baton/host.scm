@@ -5,7 +5,7 @@
 ;;; of asm/ names a Guile module.
 
 (define-library (baton host)
-  (export specification-file read-file-bytes write-file-bytes
+  (export specification-file fusions-file read-file-bytes write-file-bytes
           flush-output format-number pretty-print
           bits-and bits-xor bits-shift make-table table-ref table-set!
           open-append-file folder-names file-kind time-of-day)
@@ -28,6 +28,10 @@ BATON_SPEC points, else beside the folder of the load path that holds baton/."
                 (let ((file (string-append (car path)
                                            "/../spec/instructions.scm")))
                   (if (file-exists? file) file (loop (cdr path))))))))
+
+    (define (fusions-file)
+      "Return the path of vm/fusions.scm, beside the specification's folder."
+      (string-append (dirname (specification-file)) "/../vm/fusions.scm"))
 
     (define (read-file-bytes file)
       "Return the content of FILE as a bytevector."

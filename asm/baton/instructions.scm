@@ -6,7 +6,7 @@
 ;;; that knows an instruction in asm/ knows it from here.
 
 (define-library (baton instructions)
-  (export instructions kinds faults micros
+  (export read-all instructions kinds faults micros
           instruction? instruction-name instruction-opcode instruction-group
           instruction-profile instruction-operands instruction-results
           instruction-class instruction-formula instruction-doc
@@ -56,7 +56,7 @@
       (results instruction-results) (class instruction-class)
       (formula instruction-formula) (doc instruction-doc))
 
-    (define (entries file)
+    (define (read-all file)
       "Return the list of all data in FILE."
       (call-with-input-file file
         (lambda (port)
@@ -132,7 +132,7 @@
                           (if listed results '())
                           (if listed 'data results) formula doc)))
 
-    (define all (entries (specification-file)))
+    (define all (read-all (specification-file)))
     (define kinds (select 'kind all make-kind))
     (define faults (select 'fault all make-fault))
     (define micros (select 'micro all make-micro))

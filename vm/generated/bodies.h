@@ -1,12 +1,14 @@
 /* Made from spec/instructions.scm by `make generate`: do not edit. */
-BODY(let_take) {
+BODY(let_take)
+{
   Value a_ = R(1);
   Value x_out;
   x_out = a_;
   SET(2, x_out);
   NEXT(3);
 }
-BODY(let_copy) {
+BODY(let_copy)
+{
   Value a_ = R(1);
   Value x_out;
   x_out = a_;
@@ -14,354 +16,392 @@ BODY(let_copy) {
   SET(2, x_out);
   NEXT(3);
 }
-BODY(add) {
+BODY(add)
+{
   Value a_ = R(1);
   Value b_ = R(2);
   Value x_out;
-  if (!value_is(a_, KIND_INT)) FAULT(FAULT_TYPE);
-  if (!value_is(b_, KIND_INT)) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
   fault = micro_add(m, a_, b_, &x_out);
-  if (fault) FAULT(fault);
+  if (UNLIKELY(fault)) FAULT(fault);
   SET(3, x_out);
   NEXT(4);
 }
-BODY(sub) {
+BODY(sub)
+{
   Value a_ = R(1);
   Value b_ = R(2);
   Value x_out;
-  if (!value_is(a_, KIND_INT)) FAULT(FAULT_TYPE);
-  if (!value_is(b_, KIND_INT)) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
   fault = micro_sub(m, a_, b_, &x_out);
-  if (fault) FAULT(fault);
+  if (UNLIKELY(fault)) FAULT(fault);
   SET(3, x_out);
   NEXT(4);
 }
-BODY(mul) {
+BODY(mul)
+{
   Value a_ = R(1);
   Value b_ = R(2);
   Value x_out;
-  if (!value_is(a_, KIND_INT)) FAULT(FAULT_TYPE);
-  if (!value_is(b_, KIND_INT)) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
   fault = micro_mul(m, a_, b_, &x_out);
-  if (fault) FAULT(fault);
+  if (UNLIKELY(fault)) FAULT(fault);
   SET(3, x_out);
   NEXT(4);
 }
-BODY(quo) {
+BODY(quo)
+{
   Value a_ = R(1);
   Value b_ = R(2);
   Value x_out;
-  if (!value_is(a_, KIND_INT)) FAULT(FAULT_TYPE);
-  if (!value_is(b_, KIND_INT)) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
   fault = micro_quo(m, a_, b_, &x_out);
-  if (fault) FAULT(fault);
+  if (UNLIKELY(fault)) FAULT(fault);
   SET(3, x_out);
   NEXT(4);
 }
-BODY(rem) {
+BODY(rem)
+{
   Value a_ = R(1);
   Value b_ = R(2);
   Value x_out;
-  if (!value_is(a_, KIND_INT)) FAULT(FAULT_TYPE);
-  if (!value_is(b_, KIND_INT)) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
   fault = micro_rem(m, a_, b_, &x_out);
-  if (fault) FAULT(fault);
+  if (UNLIKELY(fault)) FAULT(fault);
   SET(3, x_out);
   NEXT(4);
 }
-BODY(and) {
+BODY(and)
+{
   Value a_ = R(1);
   Value b_ = R(2);
   Value x_out;
-  if (!value_is(a_, KIND_INT)) FAULT(FAULT_TYPE);
-  if (!value_is(b_, KIND_INT)) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
   x_out = micro_and(m, a_, b_);
   SET(3, x_out);
   NEXT(4);
 }
-BODY(or) {
+BODY(or)
+{
   Value a_ = R(1);
   Value b_ = R(2);
   Value x_out;
-  if (!value_is(a_, KIND_INT)) FAULT(FAULT_TYPE);
-  if (!value_is(b_, KIND_INT)) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
   x_out = micro_or(m, a_, b_);
   SET(3, x_out);
   NEXT(4);
 }
-BODY(xor) {
+BODY(xor)
+{
   Value a_ = R(1);
   Value b_ = R(2);
   Value x_out;
-  if (!value_is(a_, KIND_INT)) FAULT(FAULT_TYPE);
-  if (!value_is(b_, KIND_INT)) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
   x_out = micro_xor(m, a_, b_);
   SET(3, x_out);
   NEXT(4);
 }
-BODY(not) {
+BODY(not)
+{
   Value a_ = R(1);
   Value x_out;
-  if (!value_is(a_, KIND_INT)) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!value_is_int(a_))) FAULT(FAULT_TYPE);
   x_out = micro_not(m, a_);
   SET(2, x_out);
   NEXT(3);
 }
-BODY(shl) {
+BODY(shl)
+{
   Value a_ = R(1);
   Value n_ = R(2);
   Value x_out;
-  if (!value_is(a_, KIND_INT)) FAULT(FAULT_TYPE);
-  if (!value_is(n_, KIND_INT)) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!value_is_int(n_ | a_))) FAULT(FAULT_TYPE);
   fault = micro_shift(m, a_, n_, &x_out);
-  if (fault) FAULT(fault);
+  if (UNLIKELY(fault)) FAULT(fault);
   SET(3, x_out);
   NEXT(4);
 }
-BODY(shr) {
+BODY(shr)
+{
   Value a_ = R(1);
   Value n_ = R(2);
   Value x_out;
-  if (!value_is(a_, KIND_INT)) FAULT(FAULT_TYPE);
-  if (!value_is(n_, KIND_INT)) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!value_is_int(n_ | a_))) FAULT(FAULT_TYPE);
   fault = micro_shift_back(m, a_, n_, &x_out);
-  if (fault) FAULT(fault);
+  if (UNLIKELY(fault)) FAULT(fault);
   SET(3, x_out);
   NEXT(4);
 }
-BODY(eq_take) {
+BODY(eq_take)
+{
   Value a_ = R(1);
   Value b_ = R(2);
   bool holds = micro_same(m, a_, b_);
   value_release(m, a_);
   value_release(m, b_);
-  BRANCH(3, holds);
+  BRANCH(3, holds, NEXT);
 }
-BODY(eq_copy) {
+BODY(eq_copy)
+{
   Value a_ = R(1);
   Value b_ = R(2);
   bool holds = micro_same(m, a_, b_);
-  BRANCH(3, holds);
+  BRANCH(3, holds, NEXT);
 }
-BODY(eq_mixed) {
+BODY(eq_mixed)
+{
   Value a_ = R(1);
   Value b_ = R(2);
   uint32_t modes = pc[3];
   bool holds = micro_same(m, a_, b_);
   if (!(modes & 1)) value_release(m, a_);
   if (!(modes & 2)) value_release(m, b_);
-  BRANCH(4, holds);
+  BRANCH(4, holds, NEXT);
 }
-BODY(lt) {
+BODY(lt)
+{
   Value a_ = R(1);
   Value b_ = R(2);
-  if (!value_is(a_, KIND_INT)) FAULT(FAULT_TYPE);
-  if (!value_is(b_, KIND_INT)) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
   bool holds = micro_less(m, a_, b_);
-  BRANCH(3, holds);
+  BRANCH(3, holds, NEXT);
 }
-BODY(le) {
+BODY(le)
+{
   Value a_ = R(1);
   Value b_ = R(2);
-  if (!value_is(a_, KIND_INT)) FAULT(FAULT_TYPE);
-  if (!value_is(b_, KIND_INT)) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
   bool holds = micro_at_most(m, a_, b_);
-  BRANCH(3, holds);
+  BRANCH(3, holds, NEXT);
 }
-BODY(true_take) {
+BODY(true_take)
+{
   Value a_ = R(1);
   bool holds = micro_truth(m, a_);
   value_release(m, a_);
-  BRANCH(2, holds);
+  BRANCH(2, holds, NEXT);
 }
-BODY(true_copy) {
+BODY(true_copy)
+{
   Value a_ = R(1);
   bool holds = micro_truth(m, a_);
-  BRANCH(2, holds);
+  BRANCH(2, holds, NEXT);
 }
-BODY(int_p_take) {
+BODY(int_p_take)
+{
   Value a_ = R(1);
   bool holds = micro_is(m, a_, KIND_INT);
   value_release(m, a_);
-  BRANCH(2, holds);
+  BRANCH(2, holds, NEXT);
 }
-BODY(int_p_copy) {
+BODY(int_p_copy)
+{
   Value a_ = R(1);
   bool holds = micro_is(m, a_, KIND_INT);
-  BRANCH(2, holds);
+  BRANCH(2, holds, NEXT);
 }
-BODY(bool_p_take) {
+BODY(bool_p_take)
+{
   Value a_ = R(1);
   bool holds = micro_is(m, a_, KIND_BOOL);
   value_release(m, a_);
-  BRANCH(2, holds);
+  BRANCH(2, holds, NEXT);
 }
-BODY(bool_p_copy) {
+BODY(bool_p_copy)
+{
   Value a_ = R(1);
   bool holds = micro_is(m, a_, KIND_BOOL);
-  BRANCH(2, holds);
+  BRANCH(2, holds, NEXT);
 }
-BODY(null_p_take) {
+BODY(null_p_take)
+{
   Value a_ = R(1);
   bool holds = micro_is(m, a_, KIND_NULL);
   value_release(m, a_);
-  BRANCH(2, holds);
+  BRANCH(2, holds, NEXT);
 }
-BODY(null_p_copy) {
+BODY(null_p_copy)
+{
   Value a_ = R(1);
   bool holds = micro_is(m, a_, KIND_NULL);
-  BRANCH(2, holds);
+  BRANCH(2, holds, NEXT);
 }
-BODY(void_p_take) {
+BODY(void_p_take)
+{
   Value a_ = R(1);
   bool holds = micro_is(m, a_, KIND_VOID);
   value_release(m, a_);
-  BRANCH(2, holds);
+  BRANCH(2, holds, NEXT);
 }
-BODY(void_p_copy) {
+BODY(void_p_copy)
+{
   Value a_ = R(1);
   bool holds = micro_is(m, a_, KIND_VOID);
-  BRANCH(2, holds);
+  BRANCH(2, holds, NEXT);
 }
-BODY(eof_p_take) {
+BODY(eof_p_take)
+{
   Value a_ = R(1);
   bool holds = micro_is(m, a_, KIND_EOF);
   value_release(m, a_);
-  BRANCH(2, holds);
+  BRANCH(2, holds, NEXT);
 }
-BODY(eof_p_copy) {
+BODY(eof_p_copy)
+{
   Value a_ = R(1);
   bool holds = micro_is(m, a_, KIND_EOF);
-  BRANCH(2, holds);
+  BRANCH(2, holds, NEXT);
 }
-BODY(pair_p_take) {
+BODY(pair_p_take)
+{
   Value a_ = R(1);
   bool holds = micro_is(m, a_, KIND_PAIR);
   value_release(m, a_);
-  BRANCH(2, holds);
+  BRANCH(2, holds, NEXT);
 }
-BODY(pair_p_copy) {
+BODY(pair_p_copy)
+{
   Value a_ = R(1);
   bool holds = micro_is(m, a_, KIND_PAIR);
-  BRANCH(2, holds);
+  BRANCH(2, holds, NEXT);
 }
-BODY(closure_p_take) {
+BODY(closure_p_take)
+{
   Value a_ = R(1);
   bool holds = micro_is(m, a_, KIND_CLOSURE);
   value_release(m, a_);
-  BRANCH(2, holds);
+  BRANCH(2, holds, NEXT);
 }
-BODY(closure_p_copy) {
+BODY(closure_p_copy)
+{
   Value a_ = R(1);
   bool holds = micro_is(m, a_, KIND_CLOSURE);
-  BRANCH(2, holds);
+  BRANCH(2, holds, NEXT);
 }
-BODY(device_p_take) {
+BODY(device_p_take)
+{
   Value a_ = R(1);
   bool holds = micro_is(m, a_, KIND_DEVICE);
   value_release(m, a_);
-  BRANCH(2, holds);
+  BRANCH(2, holds, NEXT);
 }
-BODY(device_p_copy) {
+BODY(device_p_copy)
+{
   Value a_ = R(1);
   bool holds = micro_is(m, a_, KIND_DEVICE);
-  BRANCH(2, holds);
+  BRANCH(2, holds, NEXT);
 }
-BODY(char_p_take) {
+BODY(char_p_take)
+{
   Value a_ = R(1);
   bool holds = micro_is(m, a_, KIND_CHAR);
   value_release(m, a_);
-  BRANCH(2, holds);
+  BRANCH(2, holds, NEXT);
 }
-BODY(char_p_copy) {
+BODY(char_p_copy)
+{
   Value a_ = R(1);
   bool holds = micro_is(m, a_, KIND_CHAR);
-  BRANCH(2, holds);
+  BRANCH(2, holds, NEXT);
 }
-BODY(symbol_p_take) {
+BODY(symbol_p_take)
+{
   Value a_ = R(1);
   bool holds = micro_is(m, a_, KIND_SYMBOL);
   value_release(m, a_);
-  BRANCH(2, holds);
+  BRANCH(2, holds, NEXT);
 }
-BODY(symbol_p_copy) {
+BODY(symbol_p_copy)
+{
   Value a_ = R(1);
   bool holds = micro_is(m, a_, KIND_SYMBOL);
-  BRANCH(2, holds);
+  BRANCH(2, holds, NEXT);
 }
-BODY(box_p_take) {
+BODY(box_p_take)
+{
   Value a_ = R(1);
   bool holds = micro_is(m, a_, KIND_BOX);
   value_release(m, a_);
-  BRANCH(2, holds);
+  BRANCH(2, holds, NEXT);
 }
-BODY(box_p_copy) {
+BODY(box_p_copy)
+{
   Value a_ = R(1);
   bool holds = micro_is(m, a_, KIND_BOX);
-  BRANCH(2, holds);
+  BRANCH(2, holds, NEXT);
 }
-BODY(vector_p_take) {
+BODY(vector_p_take)
+{
   Value a_ = R(1);
   bool holds = micro_is(m, a_, KIND_VECTOR);
   value_release(m, a_);
-  BRANCH(2, holds);
+  BRANCH(2, holds, NEXT);
 }
-BODY(vector_p_copy) {
+BODY(vector_p_copy)
+{
   Value a_ = R(1);
   bool holds = micro_is(m, a_, KIND_VECTOR);
-  BRANCH(2, holds);
+  BRANCH(2, holds, NEXT);
 }
-BODY(record_p_take) {
+BODY(record_p_take)
+{
   Value a_ = R(1);
   bool holds = micro_is(m, a_, KIND_RECORD);
   value_release(m, a_);
-  BRANCH(2, holds);
+  BRANCH(2, holds, NEXT);
 }
-BODY(record_p_copy) {
+BODY(record_p_copy)
+{
   Value a_ = R(1);
   bool holds = micro_is(m, a_, KIND_RECORD);
-  BRANCH(2, holds);
+  BRANCH(2, holds, NEXT);
 }
-BODY(bytes_p_take) {
+BODY(bytes_p_take)
+{
   Value a_ = R(1);
   bool holds = micro_is(m, a_, KIND_BYTES);
   value_release(m, a_);
-  BRANCH(2, holds);
+  BRANCH(2, holds, NEXT);
 }
-BODY(bytes_p_copy) {
+BODY(bytes_p_copy)
+{
   Value a_ = R(1);
   bool holds = micro_is(m, a_, KIND_BYTES);
-  BRANCH(2, holds);
+  BRANCH(2, holds, NEXT);
 }
-BODY(string_p_take) {
+BODY(string_p_take)
+{
   Value a_ = R(1);
   bool holds = micro_is(m, a_, KIND_STRING);
   value_release(m, a_);
-  BRANCH(2, holds);
+  BRANCH(2, holds, NEXT);
 }
-BODY(string_p_copy) {
+BODY(string_p_copy)
+{
   Value a_ = R(1);
   bool holds = micro_is(m, a_, KIND_STRING);
-  BRANCH(2, holds);
+  BRANCH(2, holds, NEXT);
 }
-BODY(cons_take) {
+BODY(cons_take)
+{
   Value a_ = R(1);
   Value d_ = R(2);
   Value p_out;
   Cell *cell = cell_allocate(m, KIND_PAIR, 2, 2);
-  if (!cell) FULL(2);
+  if (UNLIKELY(!cell)) FULL(2);
   cell->field[0] = a_;
   cell->field[1] = d_;
   p_out = value_of_cell(cell);
   SET(3, p_out);
   NEXT(4);
 }
-BODY(cons_copy) {
+BODY(cons_copy)
+{
   Value a_ = R(1);
   Value d_ = R(2);
   Value p_out;
   Cell *cell = cell_allocate(m, KIND_PAIR, 2, 2);
-  if (!cell) FULL(2);
+  if (UNLIKELY(!cell)) FULL(2);
   cell->field[0] = a_;
   cell->field[1] = d_;
   p_out = value_of_cell(cell);
@@ -370,13 +410,14 @@ BODY(cons_copy) {
   SET(3, p_out);
   NEXT(4);
 }
-BODY(cons_mixed) {
+BODY(cons_mixed)
+{
   Value a_ = R(1);
   Value d_ = R(2);
   uint32_t modes = pc[3];
   Value p_out;
   Cell *cell = cell_allocate(m, KIND_PAIR, 2, 2);
-  if (!cell) FULL(2);
+  if (UNLIKELY(!cell)) FULL(2);
   cell->field[0] = a_;
   cell->field[1] = d_;
   p_out = value_of_cell(cell);
@@ -385,125 +426,138 @@ BODY(cons_mixed) {
   SET(4, p_out);
   NEXT(5);
 }
-BODY(car_take) {
+BODY(car_take)
+{
   Value p_ = R(1);
   Value a_out;
-  if (!value_is(p_, KIND_PAIR)) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!value_is(p_, KIND_PAIR))) FAULT(FAULT_TYPE);
   a_out = micro_part(m, p_, 0);
   value_retain(a_out);
   value_release(m, p_);
   SET(2, a_out);
   NEXT(3);
 }
-BODY(car_copy) {
+BODY(car_copy)
+{
   Value p_ = R(1);
   Value a_out;
-  if (!value_is(p_, KIND_PAIR)) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!value_is(p_, KIND_PAIR))) FAULT(FAULT_TYPE);
   a_out = micro_part(m, p_, 0);
   value_retain(a_out);
   SET(2, a_out);
   NEXT(3);
 }
-BODY(cdr_take) {
+BODY(cdr_take)
+{
   Value p_ = R(1);
   Value d_out;
-  if (!value_is(p_, KIND_PAIR)) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!value_is(p_, KIND_PAIR))) FAULT(FAULT_TYPE);
   d_out = micro_part(m, p_, 1);
   value_retain(d_out);
   value_release(m, p_);
   SET(2, d_out);
   NEXT(3);
 }
-BODY(cdr_copy) {
+BODY(cdr_copy)
+{
   Value p_ = R(1);
   Value d_out;
-  if (!value_is(p_, KIND_PAIR)) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!value_is(p_, KIND_PAIR))) FAULT(FAULT_TYPE);
   d_out = micro_part(m, p_, 1);
   value_retain(d_out);
   SET(2, d_out);
   NEXT(3);
 }
-BODY(set_car_take) {
+BODY(set_car_take)
+{
   Value p_ = R(1);
   Value a_ = R(2);
-  if (!value_is_mutable(p_, KIND_PAIR)) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!value_is_mutable(p_, KIND_PAIR))) FAULT(FAULT_TYPE);
   micro_set_part(m, p_, 0, a_);
   value_release(m, p_);
   NEXT(3);
 }
-BODY(set_car_copy) {
+BODY(set_car_copy)
+{
   Value p_ = R(1);
   Value a_ = R(2);
-  if (!value_is_mutable(p_, KIND_PAIR)) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!value_is_mutable(p_, KIND_PAIR))) FAULT(FAULT_TYPE);
   micro_set_part(m, p_, 0, a_);
   value_retain(a_);
   NEXT(3);
 }
-BODY(set_car_mixed) {
+BODY(set_car_mixed)
+{
   Value p_ = R(1);
   Value a_ = R(2);
   uint32_t modes = pc[3];
-  if (!value_is_mutable(p_, KIND_PAIR)) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!value_is_mutable(p_, KIND_PAIR))) FAULT(FAULT_TYPE);
   micro_set_part(m, p_, 0, a_);
   if (!(modes & 1)) value_release(m, p_);
   if ((modes & 2)) value_retain(a_);
   NEXT(4);
 }
-BODY(set_cdr_take) {
+BODY(set_cdr_take)
+{
   Value p_ = R(1);
   Value d_ = R(2);
-  if (!value_is_mutable(p_, KIND_PAIR)) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!value_is_mutable(p_, KIND_PAIR))) FAULT(FAULT_TYPE);
   micro_set_part(m, p_, 1, d_);
   value_release(m, p_);
   NEXT(3);
 }
-BODY(set_cdr_copy) {
+BODY(set_cdr_copy)
+{
   Value p_ = R(1);
   Value d_ = R(2);
-  if (!value_is_mutable(p_, KIND_PAIR)) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!value_is_mutable(p_, KIND_PAIR))) FAULT(FAULT_TYPE);
   micro_set_part(m, p_, 1, d_);
   value_retain(d_);
   NEXT(3);
 }
-BODY(set_cdr_mixed) {
+BODY(set_cdr_mixed)
+{
   Value p_ = R(1);
   Value d_ = R(2);
   uint32_t modes = pc[3];
-  if (!value_is_mutable(p_, KIND_PAIR)) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!value_is_mutable(p_, KIND_PAIR))) FAULT(FAULT_TYPE);
   micro_set_part(m, p_, 1, d_);
   if (!(modes & 1)) value_release(m, p_);
   if ((modes & 2)) value_retain(d_);
   NEXT(4);
 }
-BODY(uncons_take) {
+BODY(uncons_take)
+{
   Value p_ = R(1);
   Value a_out;
   Value d_out;
-  if (!value_is(p_, KIND_PAIR)) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!value_is(p_, KIND_PAIR))) FAULT(FAULT_TYPE);
   micro_parts(m, p_, true, &a_out, &d_out);
   SET(2, a_out);
   SET(3, d_out);
   NEXT(4);
 }
-BODY(uncons_copy) {
+BODY(uncons_copy)
+{
   Value p_ = R(1);
   Value a_out;
   Value d_out;
-  if (!value_is(p_, KIND_PAIR)) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!value_is(p_, KIND_PAIR))) FAULT(FAULT_TYPE);
   micro_parts(m, p_, false, &a_out, &d_out);
   SET(2, a_out);
   SET(3, d_out);
   NEXT(4);
 }
-BODY(close) {
+BODY(close)
+{
   Block *b_ = BLOCK(1);
   uint32_t count = pc[1 + POINTER_UNITS];
   const uint16_t *xs_ = pc + 1 + POINTER_UNITS + 1;
   Value c_out;
   uint32_t words = words_of(KIND_CLOSURE, count + 1);
   Cell *cell = cell_allocate(m, KIND_CLOSURE, count + 1, words);
-  if (!cell) FULL(words);
-  cell->field[0] = (Value)b_;
+  if (UNLIKELY(!cell)) FULL(words);
+  cell->field[0] = (Value)b_->entry;
   for (uint32_t i = 0; i < count; i++)
     cell->field[i + 1] = m->r[xs_[i]];
   c_out = value_of_cell(cell);
@@ -514,79 +568,87 @@ BODY(close) {
   SET(1, c_out);
   NEXT(2);
 }
-BODY(box_take) {
+BODY(box_take)
+{
   Value x_ = R(1);
   Value b_out;
   Cell *cell = cell_allocate(m, KIND_BOX, 1, 1);
-  if (!cell) FULL(1);
+  if (UNLIKELY(!cell)) FULL(1);
   cell->field[0] = x_;
   b_out = value_of_cell(cell);
   SET(2, b_out);
   NEXT(3);
 }
-BODY(box_copy) {
+BODY(box_copy)
+{
   Value x_ = R(1);
   Value b_out;
   Cell *cell = cell_allocate(m, KIND_BOX, 1, 1);
-  if (!cell) FULL(1);
+  if (UNLIKELY(!cell)) FULL(1);
   cell->field[0] = x_;
   b_out = value_of_cell(cell);
   value_retain(x_);
   SET(2, b_out);
   NEXT(3);
 }
-BODY(unbox_take) {
+BODY(unbox_take)
+{
   Value b_ = R(1);
   Value x_out;
-  if (!value_is(b_, KIND_BOX)) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!value_is(b_, KIND_BOX))) FAULT(FAULT_TYPE);
   x_out = micro_part(m, b_, 0);
   value_retain(x_out);
   value_release(m, b_);
   SET(2, x_out);
   NEXT(3);
 }
-BODY(unbox_copy) {
+BODY(unbox_copy)
+{
   Value b_ = R(1);
   Value x_out;
-  if (!value_is(b_, KIND_BOX)) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!value_is(b_, KIND_BOX))) FAULT(FAULT_TYPE);
   x_out = micro_part(m, b_, 0);
   value_retain(x_out);
   SET(2, x_out);
   NEXT(3);
 }
-BODY(set_box_take) {
+BODY(set_box_take)
+{
   Value b_ = R(1);
   Value x_ = R(2);
-  if (!value_is_mutable(b_, KIND_BOX)) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!value_is_mutable(b_, KIND_BOX))) FAULT(FAULT_TYPE);
   micro_set_part(m, b_, 0, x_);
   value_release(m, b_);
   NEXT(3);
 }
-BODY(set_box_copy) {
+BODY(set_box_copy)
+{
   Value b_ = R(1);
   Value x_ = R(2);
-  if (!value_is_mutable(b_, KIND_BOX)) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!value_is_mutable(b_, KIND_BOX))) FAULT(FAULT_TYPE);
   micro_set_part(m, b_, 0, x_);
   value_retain(x_);
   NEXT(3);
 }
-BODY(set_box_mixed) {
+BODY(set_box_mixed)
+{
   Value b_ = R(1);
   Value x_ = R(2);
   uint32_t modes = pc[3];
-  if (!value_is_mutable(b_, KIND_BOX)) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!value_is_mutable(b_, KIND_BOX))) FAULT(FAULT_TYPE);
   micro_set_part(m, b_, 0, x_);
   if (!(modes & 1)) value_release(m, b_);
   if ((modes & 2)) value_retain(x_);
   NEXT(4);
 }
-BODY(vector) {
+BODY(vector)
+{
   uint32_t count = pc[1];
   const uint16_t *xs_ = pc + 1 + 1;
   Value v_out;
   uint32_t words = words_of(KIND_VECTOR, count);
   Cell *cell = cell_allocate(m, KIND_VECTOR, count, words);
-  if (!cell) FULL(words);
+  if (UNLIKELY(!cell)) FULL(words);
   for (uint32_t i = 0; i < count; i++)
     cell->field[i] = m->r[xs_[i]];
   v_out = value_of_cell(cell);
@@ -597,113 +659,123 @@ BODY(vector) {
   SET(1, v_out);
   NEXT(2);
 }
-BODY(make_vector_take) {
+BODY(make_vector_take)
+{
   Value n_ = R(1);
   Value x_ = R(2);
   Value v_out;
-  if (!value_is(n_, KIND_INT)) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!value_is_int(n_))) FAULT(FAULT_TYPE);
   SAVE();
   fault = micro_filled(m, KIND_VECTOR, n_, x_, &v_out);
-  if (fault) FAULT(fault);
+  if (UNLIKELY(fault)) FAULT(fault);
   value_release(m, x_);
   SET(3, v_out);
   NEXT(4);
 }
-BODY(make_vector_copy) {
+BODY(make_vector_copy)
+{
   Value n_ = R(1);
   Value x_ = R(2);
   Value v_out;
-  if (!value_is(n_, KIND_INT)) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!value_is_int(n_))) FAULT(FAULT_TYPE);
   SAVE();
   fault = micro_filled(m, KIND_VECTOR, n_, x_, &v_out);
-  if (fault) FAULT(fault);
+  if (UNLIKELY(fault)) FAULT(fault);
   SET(3, v_out);
   NEXT(4);
 }
-BODY(vref_take) {
+BODY(vref_take)
+{
   Value v_ = R(1);
   Value i_ = R(2);
   Value x_out;
-  if (!value_is(v_, KIND_VECTOR)) FAULT(FAULT_TYPE);
-  if (!value_is(i_, KIND_INT)) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!value_is_int(i_))) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!value_is(v_, KIND_VECTOR))) FAULT(FAULT_TYPE);
   fault = micro_ref(m, KIND_VECTOR, v_, i_, &x_out);
-  if (fault) FAULT(fault);
+  if (UNLIKELY(fault)) FAULT(fault);
   value_retain(x_out);
   value_release(m, v_);
   SET(3, x_out);
   NEXT(4);
 }
-BODY(vref_copy) {
+BODY(vref_copy)
+{
   Value v_ = R(1);
   Value i_ = R(2);
   Value x_out;
-  if (!value_is(v_, KIND_VECTOR)) FAULT(FAULT_TYPE);
-  if (!value_is(i_, KIND_INT)) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!value_is_int(i_))) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!value_is(v_, KIND_VECTOR))) FAULT(FAULT_TYPE);
   fault = micro_ref(m, KIND_VECTOR, v_, i_, &x_out);
-  if (fault) FAULT(fault);
+  if (UNLIKELY(fault)) FAULT(fault);
   value_retain(x_out);
   SET(3, x_out);
   NEXT(4);
 }
-BODY(vset_take) {
+BODY(vset_take)
+{
   Value v_ = R(1);
   Value i_ = R(2);
   Value x_ = R(3);
-  if (!value_is_mutable(v_, KIND_VECTOR)) FAULT(FAULT_TYPE);
-  if (!value_is(i_, KIND_INT)) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!value_is_int(i_))) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!value_is_mutable(v_, KIND_VECTOR))) FAULT(FAULT_TYPE);
   fault = micro_set(m, KIND_VECTOR, v_, i_, x_);
-  if (fault) FAULT(fault);
+  if (UNLIKELY(fault)) FAULT(fault);
   value_release(m, v_);
   NEXT(4);
 }
-BODY(vset_copy) {
+BODY(vset_copy)
+{
   Value v_ = R(1);
   Value i_ = R(2);
   Value x_ = R(3);
-  if (!value_is_mutable(v_, KIND_VECTOR)) FAULT(FAULT_TYPE);
-  if (!value_is(i_, KIND_INT)) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!value_is_int(i_))) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!value_is_mutable(v_, KIND_VECTOR))) FAULT(FAULT_TYPE);
   fault = micro_set(m, KIND_VECTOR, v_, i_, x_);
-  if (fault) FAULT(fault);
+  if (UNLIKELY(fault)) FAULT(fault);
   value_retain(x_);
   NEXT(4);
 }
-BODY(vset_mixed) {
+BODY(vset_mixed)
+{
   Value v_ = R(1);
   Value i_ = R(2);
   Value x_ = R(3);
   uint32_t modes = pc[4];
-  if (!value_is_mutable(v_, KIND_VECTOR)) FAULT(FAULT_TYPE);
-  if (!value_is(i_, KIND_INT)) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!value_is_int(i_))) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!value_is_mutable(v_, KIND_VECTOR))) FAULT(FAULT_TYPE);
   fault = micro_set(m, KIND_VECTOR, v_, i_, x_);
-  if (fault) FAULT(fault);
+  if (UNLIKELY(fault)) FAULT(fault);
   if (!(modes & 1)) value_release(m, v_);
   if ((modes & 2)) value_retain(x_);
   NEXT(5);
 }
-BODY(vlen_take) {
+BODY(vlen_take)
+{
   Value v_ = R(1);
   Value n_out;
-  if (!value_is(v_, KIND_VECTOR)) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!value_is(v_, KIND_VECTOR))) FAULT(FAULT_TYPE);
   n_out = micro_size(m, KIND_VECTOR, v_);
   value_release(m, v_);
   SET(2, n_out);
   NEXT(3);
 }
-BODY(vlen_copy) {
+BODY(vlen_copy)
+{
   Value v_ = R(1);
   Value n_out;
-  if (!value_is(v_, KIND_VECTOR)) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!value_is(v_, KIND_VECTOR))) FAULT(FAULT_TYPE);
   n_out = micro_size(m, KIND_VECTOR, v_);
   SET(2, n_out);
   NEXT(3);
 }
-BODY(record) {
+BODY(record)
+{
   uint32_t count = pc[1];
   const uint16_t *xs_ = pc + 1 + 1;
   Value r_out;
   uint32_t words = words_of(KIND_RECORD, count);
   Cell *cell = cell_allocate(m, KIND_RECORD, count, words);
-  if (!cell) FULL(words);
+  if (UNLIKELY(!cell)) FULL(words);
   for (uint32_t i = 0; i < count; i++)
     cell->field[i] = m->r[xs_[i]];
   r_out = value_of_cell(cell);
@@ -714,453 +786,491 @@ BODY(record) {
   SET(1, r_out);
   NEXT(2);
 }
-BODY(rtag_take) {
+BODY(rtag_take)
+{
   Value r_ = R(1);
   Value t_out;
-  if (!value_is(r_, KIND_RECORD)) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!value_is(r_, KIND_RECORD))) FAULT(FAULT_TYPE);
   t_out = micro_part(m, r_, 0);
   value_retain(t_out);
   value_release(m, r_);
   SET(2, t_out);
   NEXT(3);
 }
-BODY(rtag_copy) {
+BODY(rtag_copy)
+{
   Value r_ = R(1);
   Value t_out;
-  if (!value_is(r_, KIND_RECORD)) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!value_is(r_, KIND_RECORD))) FAULT(FAULT_TYPE);
   t_out = micro_part(m, r_, 0);
   value_retain(t_out);
   SET(2, t_out);
   NEXT(3);
 }
-BODY(rref_take) {
+BODY(rref_take)
+{
   Value r_ = R(1);
   Value i_ = R(2);
   Value x_out;
-  if (!value_is(r_, KIND_RECORD)) FAULT(FAULT_TYPE);
-  if (!value_is(i_, KIND_INT)) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!value_is_int(i_))) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!value_is(r_, KIND_RECORD))) FAULT(FAULT_TYPE);
   fault = micro_ref(m, KIND_RECORD, r_, i_, &x_out);
-  if (fault) FAULT(fault);
+  if (UNLIKELY(fault)) FAULT(fault);
   value_retain(x_out);
   value_release(m, r_);
   SET(3, x_out);
   NEXT(4);
 }
-BODY(rref_copy) {
+BODY(rref_copy)
+{
   Value r_ = R(1);
   Value i_ = R(2);
   Value x_out;
-  if (!value_is(r_, KIND_RECORD)) FAULT(FAULT_TYPE);
-  if (!value_is(i_, KIND_INT)) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!value_is_int(i_))) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!value_is(r_, KIND_RECORD))) FAULT(FAULT_TYPE);
   fault = micro_ref(m, KIND_RECORD, r_, i_, &x_out);
-  if (fault) FAULT(fault);
+  if (UNLIKELY(fault)) FAULT(fault);
   value_retain(x_out);
   SET(3, x_out);
   NEXT(4);
 }
-BODY(rset_take) {
+BODY(rset_take)
+{
   Value r_ = R(1);
   Value i_ = R(2);
   Value x_ = R(3);
-  if (!value_is_mutable(r_, KIND_RECORD)) FAULT(FAULT_TYPE);
-  if (!value_is(i_, KIND_INT)) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!value_is_int(i_))) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!value_is_mutable(r_, KIND_RECORD))) FAULT(FAULT_TYPE);
   fault = micro_set(m, KIND_RECORD, r_, i_, x_);
-  if (fault) FAULT(fault);
+  if (UNLIKELY(fault)) FAULT(fault);
   value_release(m, r_);
   NEXT(4);
 }
-BODY(rset_copy) {
+BODY(rset_copy)
+{
   Value r_ = R(1);
   Value i_ = R(2);
   Value x_ = R(3);
-  if (!value_is_mutable(r_, KIND_RECORD)) FAULT(FAULT_TYPE);
-  if (!value_is(i_, KIND_INT)) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!value_is_int(i_))) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!value_is_mutable(r_, KIND_RECORD))) FAULT(FAULT_TYPE);
   fault = micro_set(m, KIND_RECORD, r_, i_, x_);
-  if (fault) FAULT(fault);
+  if (UNLIKELY(fault)) FAULT(fault);
   value_retain(x_);
   NEXT(4);
 }
-BODY(rset_mixed) {
+BODY(rset_mixed)
+{
   Value r_ = R(1);
   Value i_ = R(2);
   Value x_ = R(3);
   uint32_t modes = pc[4];
-  if (!value_is_mutable(r_, KIND_RECORD)) FAULT(FAULT_TYPE);
-  if (!value_is(i_, KIND_INT)) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!value_is_int(i_))) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!value_is_mutable(r_, KIND_RECORD))) FAULT(FAULT_TYPE);
   fault = micro_set(m, KIND_RECORD, r_, i_, x_);
-  if (fault) FAULT(fault);
+  if (UNLIKELY(fault)) FAULT(fault);
   if (!(modes & 1)) value_release(m, r_);
   if ((modes & 2)) value_retain(x_);
   NEXT(5);
 }
-BODY(rlen_take) {
+BODY(rlen_take)
+{
   Value r_ = R(1);
   Value n_out;
-  if (!value_is(r_, KIND_RECORD)) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!value_is(r_, KIND_RECORD))) FAULT(FAULT_TYPE);
   n_out = micro_size(m, KIND_RECORD, r_);
   value_release(m, r_);
   SET(2, n_out);
   NEXT(3);
 }
-BODY(rlen_copy) {
+BODY(rlen_copy)
+{
   Value r_ = R(1);
   Value n_out;
-  if (!value_is(r_, KIND_RECORD)) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!value_is(r_, KIND_RECORD))) FAULT(FAULT_TYPE);
   n_out = micro_size(m, KIND_RECORD, r_);
   SET(2, n_out);
   NEXT(3);
 }
-BODY(make_bytes) {
+BODY(make_bytes)
+{
   Value n_ = R(1);
   Value b_ = R(2);
   Value s_out;
-  if (!value_is(n_, KIND_INT)) FAULT(FAULT_TYPE);
-  if (!value_is(b_, KIND_INT)) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!value_is_int(b_ | n_))) FAULT(FAULT_TYPE);
   SAVE();
   fault = micro_filled(m, KIND_BYTES, n_, b_, &s_out);
-  if (fault) FAULT(fault);
+  if (UNLIKELY(fault)) FAULT(fault);
   SET(3, s_out);
   NEXT(4);
 }
-BODY(bref_take) {
+BODY(bref_take)
+{
   Value s_ = R(1);
   Value i_ = R(2);
   Value b_out;
-  if (!value_is(s_, KIND_BYTES)) FAULT(FAULT_TYPE);
-  if (!value_is(i_, KIND_INT)) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!value_is_int(i_))) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!value_is(s_, KIND_BYTES))) FAULT(FAULT_TYPE);
   fault = micro_ref(m, KIND_BYTES, s_, i_, &b_out);
-  if (fault) FAULT(fault);
+  if (UNLIKELY(fault)) FAULT(fault);
   value_retain(b_out);
   value_release(m, s_);
   SET(3, b_out);
   NEXT(4);
 }
-BODY(bref_copy) {
+BODY(bref_copy)
+{
   Value s_ = R(1);
   Value i_ = R(2);
   Value b_out;
-  if (!value_is(s_, KIND_BYTES)) FAULT(FAULT_TYPE);
-  if (!value_is(i_, KIND_INT)) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!value_is_int(i_))) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!value_is(s_, KIND_BYTES))) FAULT(FAULT_TYPE);
   fault = micro_ref(m, KIND_BYTES, s_, i_, &b_out);
-  if (fault) FAULT(fault);
+  if (UNLIKELY(fault)) FAULT(fault);
   value_retain(b_out);
   SET(3, b_out);
   NEXT(4);
 }
-BODY(bset_take) {
+BODY(bset_take)
+{
   Value s_ = R(1);
   Value i_ = R(2);
   Value b_ = R(3);
-  if (!value_is_mutable(s_, KIND_BYTES)) FAULT(FAULT_TYPE);
-  if (!value_is(i_, KIND_INT)) FAULT(FAULT_TYPE);
-  if (!value_is(b_, KIND_INT)) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!value_is_int(b_ | i_))) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!value_is_mutable(s_, KIND_BYTES))) FAULT(FAULT_TYPE);
   fault = micro_set(m, KIND_BYTES, s_, i_, b_);
-  if (fault) FAULT(fault);
+  if (UNLIKELY(fault)) FAULT(fault);
   value_release(m, s_);
   NEXT(4);
 }
-BODY(bset_copy) {
+BODY(bset_copy)
+{
   Value s_ = R(1);
   Value i_ = R(2);
   Value b_ = R(3);
-  if (!value_is_mutable(s_, KIND_BYTES)) FAULT(FAULT_TYPE);
-  if (!value_is(i_, KIND_INT)) FAULT(FAULT_TYPE);
-  if (!value_is(b_, KIND_INT)) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!value_is_int(b_ | i_))) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!value_is_mutable(s_, KIND_BYTES))) FAULT(FAULT_TYPE);
   fault = micro_set(m, KIND_BYTES, s_, i_, b_);
-  if (fault) FAULT(fault);
+  if (UNLIKELY(fault)) FAULT(fault);
   NEXT(4);
 }
-BODY(blen_take) {
+BODY(blen_take)
+{
   Value s_ = R(1);
   Value n_out;
-  if (!value_is(s_, KIND_BYTES)) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!value_is(s_, KIND_BYTES))) FAULT(FAULT_TYPE);
   n_out = micro_size(m, KIND_BYTES, s_);
   value_release(m, s_);
   SET(2, n_out);
   NEXT(3);
 }
-BODY(blen_copy) {
+BODY(blen_copy)
+{
   Value s_ = R(1);
   Value n_out;
-  if (!value_is(s_, KIND_BYTES)) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!value_is(s_, KIND_BYTES))) FAULT(FAULT_TYPE);
   n_out = micro_size(m, KIND_BYTES, s_);
   SET(2, n_out);
   NEXT(3);
 }
-BODY(make_string) {
+BODY(make_string)
+{
   Value n_ = R(1);
   Value c_ = R(2);
   Value s_out;
-  if (!value_is(n_, KIND_INT)) FAULT(FAULT_TYPE);
-  if (!value_is(c_, KIND_CHAR)) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!value_is_int(n_))) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!value_is(c_, KIND_CHAR))) FAULT(FAULT_TYPE);
   SAVE();
   fault = micro_filled(m, KIND_STRING, n_, c_, &s_out);
-  if (fault) FAULT(fault);
+  if (UNLIKELY(fault)) FAULT(fault);
   SET(3, s_out);
   NEXT(4);
 }
-BODY(sref_take) {
+BODY(sref_take)
+{
   Value s_ = R(1);
   Value i_ = R(2);
   Value c_out;
-  if (!value_is(s_, KIND_STRING)) FAULT(FAULT_TYPE);
-  if (!value_is(i_, KIND_INT)) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!value_is_int(i_))) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!value_is(s_, KIND_STRING))) FAULT(FAULT_TYPE);
   fault = micro_ref(m, KIND_STRING, s_, i_, &c_out);
-  if (fault) FAULT(fault);
+  if (UNLIKELY(fault)) FAULT(fault);
   value_retain(c_out);
   value_release(m, s_);
   SET(3, c_out);
   NEXT(4);
 }
-BODY(sref_copy) {
+BODY(sref_copy)
+{
   Value s_ = R(1);
   Value i_ = R(2);
   Value c_out;
-  if (!value_is(s_, KIND_STRING)) FAULT(FAULT_TYPE);
-  if (!value_is(i_, KIND_INT)) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!value_is_int(i_))) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!value_is(s_, KIND_STRING))) FAULT(FAULT_TYPE);
   fault = micro_ref(m, KIND_STRING, s_, i_, &c_out);
-  if (fault) FAULT(fault);
+  if (UNLIKELY(fault)) FAULT(fault);
   value_retain(c_out);
   SET(3, c_out);
   NEXT(4);
 }
-BODY(sset_take) {
+BODY(sset_take)
+{
   Value s_ = R(1);
   Value i_ = R(2);
   Value c_ = R(3);
-  if (!value_is_mutable(s_, KIND_STRING)) FAULT(FAULT_TYPE);
-  if (!value_is(i_, KIND_INT)) FAULT(FAULT_TYPE);
-  if (!value_is(c_, KIND_CHAR)) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!value_is_int(i_))) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!value_is_mutable(s_, KIND_STRING))) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!value_is(c_, KIND_CHAR))) FAULT(FAULT_TYPE);
   fault = micro_set(m, KIND_STRING, s_, i_, c_);
-  if (fault) FAULT(fault);
+  if (UNLIKELY(fault)) FAULT(fault);
   value_release(m, s_);
   NEXT(4);
 }
-BODY(sset_copy) {
+BODY(sset_copy)
+{
   Value s_ = R(1);
   Value i_ = R(2);
   Value c_ = R(3);
-  if (!value_is_mutable(s_, KIND_STRING)) FAULT(FAULT_TYPE);
-  if (!value_is(i_, KIND_INT)) FAULT(FAULT_TYPE);
-  if (!value_is(c_, KIND_CHAR)) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!value_is_int(i_))) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!value_is_mutable(s_, KIND_STRING))) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!value_is(c_, KIND_CHAR))) FAULT(FAULT_TYPE);
   fault = micro_set(m, KIND_STRING, s_, i_, c_);
-  if (fault) FAULT(fault);
+  if (UNLIKELY(fault)) FAULT(fault);
   NEXT(4);
 }
-BODY(slen_take) {
+BODY(slen_take)
+{
   Value s_ = R(1);
   Value n_out;
-  if (!value_is(s_, KIND_STRING)) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!value_is(s_, KIND_STRING))) FAULT(FAULT_TYPE);
   n_out = micro_size(m, KIND_STRING, s_);
   value_release(m, s_);
   SET(2, n_out);
   NEXT(3);
 }
-BODY(slen_copy) {
+BODY(slen_copy)
+{
   Value s_ = R(1);
   Value n_out;
-  if (!value_is(s_, KIND_STRING)) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!value_is(s_, KIND_STRING))) FAULT(FAULT_TYPE);
   n_out = micro_size(m, KIND_STRING, s_);
   SET(2, n_out);
   NEXT(3);
 }
-BODY(char_to_int) {
+BODY(char_to_int)
+{
   Value c_ = R(1);
   Value n_out;
-  if (!value_is(c_, KIND_CHAR)) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!value_is(c_, KIND_CHAR))) FAULT(FAULT_TYPE);
   n_out = micro_code_point(m, c_);
   SET(2, n_out);
   NEXT(3);
 }
-BODY(int_to_char) {
+BODY(int_to_char)
+{
   Value n_ = R(1);
   Value c_out;
-  if (!value_is(n_, KIND_INT)) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!value_is_int(n_))) FAULT(FAULT_TYPE);
   fault = micro_character(m, n_, &c_out);
-  if (fault) FAULT(fault);
+  if (UNLIKELY(fault)) FAULT(fault);
   SET(2, c_out);
   NEXT(3);
 }
-BODY(symbol_to_string) {
+BODY(symbol_to_string)
+{
   Value s_ = R(1);
   Value t_out;
-  if (!value_is(s_, KIND_SYMBOL)) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!value_is(s_, KIND_SYMBOL))) FAULT(FAULT_TYPE);
   SAVE();
   fault = micro_name(m, s_, &t_out);
-  if (fault) FAULT(fault);
+  if (UNLIKELY(fault)) FAULT(fault);
   SET(2, t_out);
   NEXT(3);
 }
-BODY(string_to_symbol_take) {
+BODY(string_to_symbol_take)
+{
   Value t_ = R(1);
   Value s_out;
-  if (!value_is(t_, KIND_STRING)) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!value_is(t_, KIND_STRING))) FAULT(FAULT_TYPE);
   SAVE();
   fault = micro_intern(m, t_, &s_out);
-  if (fault) FAULT(fault);
+  if (UNLIKELY(fault)) FAULT(fault);
   value_release(m, t_);
   SET(2, s_out);
   NEXT(3);
 }
-BODY(string_to_symbol_copy) {
+BODY(string_to_symbol_copy)
+{
   Value t_ = R(1);
   Value s_out;
-  if (!value_is(t_, KIND_STRING)) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!value_is(t_, KIND_STRING))) FAULT(FAULT_TYPE);
   SAVE();
   fault = micro_intern(m, t_, &s_out);
-  if (fault) FAULT(fault);
+  if (UNLIKELY(fault)) FAULT(fault);
   SET(2, s_out);
   NEXT(3);
 }
-BODY(port_take) {
+BODY(port_take)
+{
   Value w_ = R(1);
   uint32_t name_ = load32(pc + 2);
   Value d_out;
-  if (!value_is(w_, KIND_DEVICE)) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!value_is(w_, KIND_DEVICE))) FAULT(FAULT_TYPE);
   SAVE();
   fault = baton_service_port(m, w_, name_, &d_out);
   LOAD();
-  if (fault) FAULT(fault);
+  if (UNLIKELY(fault)) FAULT(fault);
   value_release(m, w_);
   SET(4, d_out);
   NEXT(5);
 }
-BODY(port_copy) {
+BODY(port_copy)
+{
   Value w_ = R(1);
   uint32_t name_ = load32(pc + 2);
   Value d_out;
-  if (!value_is(w_, KIND_DEVICE)) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!value_is(w_, KIND_DEVICE))) FAULT(FAULT_TYPE);
   SAVE();
   fault = baton_service_port(m, w_, name_, &d_out);
   LOAD();
-  if (fault) FAULT(fault);
+  if (UNLIKELY(fault)) FAULT(fault);
   SET(4, d_out);
   NEXT(5);
 }
-BODY(in_take) {
+BODY(in_take)
+{
   Value d_ = R(1);
   Value x_out;
-  if (!value_is(d_, KIND_DEVICE)) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!value_is(d_, KIND_DEVICE))) FAULT(FAULT_TYPE);
   SAVE();
   fault = baton_service_in(m, d_, &x_out);
   LOAD();
-  if (fault) FAULT(fault);
+  if (UNLIKELY(fault)) FAULT(fault);
   value_release(m, d_);
   SET(2, x_out);
   NEXT(3);
 }
-BODY(in_copy) {
+BODY(in_copy)
+{
   Value d_ = R(1);
   Value x_out;
-  if (!value_is(d_, KIND_DEVICE)) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!value_is(d_, KIND_DEVICE))) FAULT(FAULT_TYPE);
   SAVE();
   fault = baton_service_in(m, d_, &x_out);
   LOAD();
-  if (fault) FAULT(fault);
+  if (UNLIKELY(fault)) FAULT(fault);
   SET(2, x_out);
   NEXT(3);
 }
-BODY(out_take) {
+BODY(out_take)
+{
   Value d_ = R(1);
   Value x_ = R(2);
-  if (!value_is(d_, KIND_DEVICE)) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!value_is(d_, KIND_DEVICE))) FAULT(FAULT_TYPE);
   SAVE();
   fault = baton_service_out(m, d_, x_);
   LOAD();
-  if (fault) FAULT(fault);
+  if (UNLIKELY(fault)) FAULT(fault);
   value_release(m, d_);
   value_release(m, x_);
   NEXT(3);
 }
-BODY(out_copy) {
+BODY(out_copy)
+{
   Value d_ = R(1);
   Value x_ = R(2);
-  if (!value_is(d_, KIND_DEVICE)) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!value_is(d_, KIND_DEVICE))) FAULT(FAULT_TYPE);
   SAVE();
   fault = baton_service_out(m, d_, x_);
   LOAD();
-  if (fault) FAULT(fault);
+  if (UNLIKELY(fault)) FAULT(fault);
   NEXT(3);
 }
-BODY(out_mixed) {
+BODY(out_mixed)
+{
   Value d_ = R(1);
   Value x_ = R(2);
   uint32_t modes = pc[3];
-  if (!value_is(d_, KIND_DEVICE)) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!value_is(d_, KIND_DEVICE))) FAULT(FAULT_TYPE);
   SAVE();
   fault = baton_service_out(m, d_, x_);
   LOAD();
-  if (fault) FAULT(fault);
+  if (UNLIKELY(fault)) FAULT(fault);
   if (!(modes & 1)) value_release(m, d_);
   if (!(modes & 2)) value_release(m, x_);
   NEXT(4);
 }
-BODY(read_take) {
+BODY(read_take)
+{
   Value d_ = R(1);
   Value x_out;
-  if (!value_is(d_, KIND_DEVICE)) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!value_is(d_, KIND_DEVICE))) FAULT(FAULT_TYPE);
   SAVE();
   fault = baton_service_read(m, d_, &x_out);
   LOAD();
-  if (fault) FAULT(fault);
+  if (UNLIKELY(fault)) FAULT(fault);
   value_release(m, d_);
   SET(2, x_out);
   NEXT(3);
 }
-BODY(read_copy) {
+BODY(read_copy)
+{
   Value d_ = R(1);
   Value x_out;
-  if (!value_is(d_, KIND_DEVICE)) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!value_is(d_, KIND_DEVICE))) FAULT(FAULT_TYPE);
   SAVE();
   fault = baton_service_read(m, d_, &x_out);
   LOAD();
-  if (fault) FAULT(fault);
+  if (UNLIKELY(fault)) FAULT(fault);
   SET(2, x_out);
   NEXT(3);
 }
-BODY(write_take) {
+BODY(write_take)
+{
   Value d_ = R(1);
   Value x_ = R(2);
-  if (!value_is(d_, KIND_DEVICE)) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!value_is(d_, KIND_DEVICE))) FAULT(FAULT_TYPE);
   SAVE();
   fault = baton_service_write(m, d_, x_);
   LOAD();
-  if (fault) FAULT(fault);
+  if (UNLIKELY(fault)) FAULT(fault);
   value_release(m, d_);
   value_release(m, x_);
   NEXT(3);
 }
-BODY(write_copy) {
+BODY(write_copy)
+{
   Value d_ = R(1);
   Value x_ = R(2);
-  if (!value_is(d_, KIND_DEVICE)) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!value_is(d_, KIND_DEVICE))) FAULT(FAULT_TYPE);
   SAVE();
   fault = baton_service_write(m, d_, x_);
   LOAD();
-  if (fault) FAULT(fault);
+  if (UNLIKELY(fault)) FAULT(fault);
   NEXT(3);
 }
-BODY(write_mixed) {
+BODY(write_mixed)
+{
   Value d_ = R(1);
   Value x_ = R(2);
   uint32_t modes = pc[3];
-  if (!value_is(d_, KIND_DEVICE)) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!value_is(d_, KIND_DEVICE))) FAULT(FAULT_TYPE);
   SAVE();
   fault = baton_service_write(m, d_, x_);
   LOAD();
-  if (fault) FAULT(fault);
+  if (UNLIKELY(fault)) FAULT(fault);
   if (!(modes & 1)) value_release(m, d_);
   if (!(modes & 2)) value_release(m, x_);
   NEXT(4);
 }
-BODY(assemble) {
+BODY(assemble)
+{
   uint32_t count = pc[1];
   const uint16_t *xs_ = pc + 1 + 1;
   Value f_out;
   SAVE();
   fault = baton_service_assemble(m, count, xs_, &f_out);
   LOAD();
-  if (fault) FAULT(fault);
+  if (UNLIKELY(fault)) FAULT(fault);
   const uint16_t *due = xs_ + count;
   for (uint32_t i = 1; i <= due[0]; i++)
     value_release(m, m->r[due[i]]);
@@ -1168,94 +1278,386 @@ BODY(assemble) {
   SET(1, f_out);
   NEXT(2);
 }
-BODY(get) {
+BODY(get)
+{
   uint32_t name_ = load32(pc + 1);
   Value x_out;
   SAVE();
   fault = baton_service_get(m, name_, &x_out);
   LOAD();
-  if (fault) FAULT(fault);
+  if (UNLIKELY(fault)) FAULT(fault);
   SET(3, x_out);
   NEXT(4);
 }
-BODY(put_take) {
+BODY(put_take)
+{
   uint32_t name_ = load32(pc + 1);
   Value x_ = R(3);
   SAVE();
   fault = baton_service_put(m, name_, x_);
   LOAD();
-  if (fault) FAULT(fault);
+  if (UNLIKELY(fault)) FAULT(fault);
   NEXT(4);
 }
-BODY(put_copy) {
+BODY(put_copy)
+{
   uint32_t name_ = load32(pc + 1);
   Value x_ = R(3);
   SAVE();
   fault = baton_service_put(m, name_, x_);
   LOAD();
-  if (fault) FAULT(fault);
+  if (UNLIKELY(fault)) FAULT(fault);
   value_retain(x_);
   NEXT(4);
 }
-BODY(set_handler_take) {
+BODY(set_handler_take)
+{
   Value h_ = R(1);
   Value old_out;
   SAVE();
   fault = baton_service_set_handler(m, h_, &old_out);
   LOAD();
-  if (fault) FAULT(fault);
+  if (UNLIKELY(fault)) FAULT(fault);
   SET(2, old_out);
   NEXT(3);
 }
-BODY(set_handler_copy) {
+BODY(set_handler_copy)
+{
   Value h_ = R(1);
   Value old_out;
   SAVE();
   fault = baton_service_set_handler(m, h_, &old_out);
   LOAD();
-  if (fault) FAULT(fault);
+  if (UNLIKELY(fault)) FAULT(fault);
   value_retain(h_);
   SET(2, old_out);
   NEXT(3);
 }
-BODY(set_timer_take) {
+BODY(set_timer_take)
+{
   Value t_ = R(1);
   Value n_ = R(2);
   Value f_ = R(3);
-  if (!value_is(t_, KIND_DEVICE)) FAULT(FAULT_TYPE);
-  if (!value_is(n_, KIND_INT)) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!value_is_int(n_))) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!value_is(t_, KIND_DEVICE))) FAULT(FAULT_TYPE);
   SAVE();
   fault = baton_service_set_timer(m, t_, n_, f_);
   LOAD();
-  if (fault) FAULT(fault);
+  if (UNLIKELY(fault)) FAULT(fault);
   value_release(m, t_);
   NEXT(4);
 }
-BODY(set_timer_copy) {
+BODY(set_timer_copy)
+{
   Value t_ = R(1);
   Value n_ = R(2);
   Value f_ = R(3);
-  if (!value_is(t_, KIND_DEVICE)) FAULT(FAULT_TYPE);
-  if (!value_is(n_, KIND_INT)) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!value_is_int(n_))) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!value_is(t_, KIND_DEVICE))) FAULT(FAULT_TYPE);
   SAVE();
   fault = baton_service_set_timer(m, t_, n_, f_);
   LOAD();
-  if (fault) FAULT(fault);
+  if (UNLIKELY(fault)) FAULT(fault);
   value_retain(f_);
   NEXT(4);
 }
-BODY(set_timer_mixed) {
+BODY(set_timer_mixed)
+{
   Value t_ = R(1);
   Value n_ = R(2);
   Value f_ = R(3);
   uint32_t modes = pc[4];
-  if (!value_is(t_, KIND_DEVICE)) FAULT(FAULT_TYPE);
-  if (!value_is(n_, KIND_INT)) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!value_is_int(n_))) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!value_is(t_, KIND_DEVICE))) FAULT(FAULT_TYPE);
   SAVE();
   fault = baton_service_set_timer(m, t_, n_, f_);
   LOAD();
-  if (fault) FAULT(fault);
+  if (UNLIKELY(fault)) FAULT(fault);
   if (!(modes & 1)) value_release(m, t_);
   if ((modes & 2)) value_retain(f_);
   NEXT(5);
+}
+BODY(constant)
+{
+CONSTANT(NEXT);
+}
+BODY(drop_one)
+{
+DROP(NEXT);
+}
+BODY(close_1)
+{
+CLOSE(1, NEXT);
+}
+BODY(close_2)
+{
+CLOSE(2, NEXT);
+}
+BODY(close_3)
+{
+CLOSE(3, NEXT);
+}
+BODY(close_4)
+{
+CLOSE(4, NEXT);
+}
+BODY(jump_0)
+{
+JUMP(0);
+}
+BODY(jump_1)
+{
+JUMP(1);
+}
+BODY(jump_2)
+{
+JUMP(2);
+}
+BODY(jump_3)
+{
+JUMP(3);
+}
+BODY(jump_4)
+{
+JUMP(4);
+}
+BODY(call_0)
+{
+CALL(0);
+}
+BODY(call_1)
+{
+CALL(1);
+}
+BODY(call_2)
+{
+CALL(2);
+}
+BODY(call_3)
+{
+CALL(3);
+}
+BODY(close_1__jump_1)
+{
+CLOSE(1, THEN);
+}
+{
+JUMP(1);
+}
+BODY(close_1__jump_2)
+{
+CLOSE(1, THEN);
+}
+{
+JUMP(2);
+}
+BODY(close_2__jump_0)
+{
+CLOSE(2, THEN);
+}
+{
+JUMP(0);
+}
+BODY(close_2__jump_1)
+{
+CLOSE(2, THEN);
+}
+{
+JUMP(1);
+}
+BODY(close_2__jump_2)
+{
+CLOSE(2, THEN);
+}
+{
+JUMP(2);
+}
+BODY(close_3__jump_1)
+{
+CLOSE(3, THEN);
+}
+{
+JUMP(1);
+}
+BODY(close_3__jump_2)
+{
+CLOSE(3, THEN);
+}
+{
+JUMP(2);
+}
+BODY(close_3__jump_3)
+{
+CLOSE(3, THEN);
+}
+{
+JUMP(3);
+}
+BODY(close_4__jump_3)
+{
+CLOSE(4, THEN);
+}
+{
+JUMP(3);
+}
+BODY(sub__close_1)
+{
+  Value a_ = R(1);
+  Value b_ = R(2);
+  Value x_out;
+  if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
+  fault = micro_sub(m, a_, b_, &x_out);
+  if (UNLIKELY(fault)) FAULT(fault);
+  SET(3, x_out);
+  THEN(4);
+}
+{
+CLOSE(1, NEXT);
+}
+BODY(sub__close_1__jump_1)
+{
+  Value a_ = R(1);
+  Value b_ = R(2);
+  Value x_out;
+  if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
+  fault = micro_sub(m, a_, b_, &x_out);
+  if (UNLIKELY(fault)) FAULT(fault);
+  SET(3, x_out);
+  THEN(4);
+}
+{
+CLOSE(1, THEN);
+}
+{
+JUMP(1);
+}
+BODY(sub__close_2)
+{
+  Value a_ = R(1);
+  Value b_ = R(2);
+  Value x_out;
+  if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
+  fault = micro_sub(m, a_, b_, &x_out);
+  if (UNLIKELY(fault)) FAULT(fault);
+  SET(3, x_out);
+  THEN(4);
+}
+{
+CLOSE(2, NEXT);
+}
+BODY(sub__close_2__jump_1)
+{
+  Value a_ = R(1);
+  Value b_ = R(2);
+  Value x_out;
+  if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
+  fault = micro_sub(m, a_, b_, &x_out);
+  if (UNLIKELY(fault)) FAULT(fault);
+  SET(3, x_out);
+  THEN(4);
+}
+{
+CLOSE(2, THEN);
+}
+{
+JUMP(1);
+}
+BODY(sub__jump_0)
+{
+  Value a_ = R(1);
+  Value b_ = R(2);
+  Value x_out;
+  if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
+  fault = micro_sub(m, a_, b_, &x_out);
+  if (UNLIKELY(fault)) FAULT(fault);
+  SET(3, x_out);
+  THEN(4);
+}
+{
+JUMP(0);
+}
+BODY(sub__jump_1)
+{
+  Value a_ = R(1);
+  Value b_ = R(2);
+  Value x_out;
+  if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
+  fault = micro_sub(m, a_, b_, &x_out);
+  if (UNLIKELY(fault)) FAULT(fault);
+  SET(3, x_out);
+  THEN(4);
+}
+{
+JUMP(1);
+}
+BODY(add__jump_1)
+{
+  Value a_ = R(1);
+  Value b_ = R(2);
+  Value x_out;
+  if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
+  fault = micro_add(m, a_, b_, &x_out);
+  if (UNLIKELY(fault)) FAULT(fault);
+  SET(3, x_out);
+  THEN(4);
+}
+{
+JUMP(1);
+}
+BODY(add__call_0)
+{
+  Value a_ = R(1);
+  Value b_ = R(2);
+  Value x_out;
+  if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
+  fault = micro_add(m, a_, b_, &x_out);
+  if (UNLIKELY(fault)) FAULT(fault);
+  SET(3, x_out);
+  THEN(4);
+}
+{
+CALL(0);
+}
+BODY(add__call_1)
+{
+  Value a_ = R(1);
+  Value b_ = R(2);
+  Value x_out;
+  if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
+  fault = micro_add(m, a_, b_, &x_out);
+  if (UNLIKELY(fault)) FAULT(fault);
+  SET(3, x_out);
+  THEN(4);
+}
+{
+CALL(1);
+}
+BODY(lt__call_0)
+{
+  Value a_ = R(1);
+  Value b_ = R(2);
+  if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
+  bool holds = micro_less(m, a_, b_);
+  BRANCH(3, holds, THEN);
+}
+{
+CALL(0);
+}
+BODY(lt__sub)
+{
+  Value a_ = R(1);
+  Value b_ = R(2);
+  if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
+  bool holds = micro_less(m, a_, b_);
+  BRANCH(3, holds, THEN);
+}
+{
+  Value a_ = R(1);
+  Value b_ = R(2);
+  Value x_out;
+  if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
+  fault = micro_sub(m, a_, b_, &x_out);
+  if (UNLIKELY(fault)) FAULT(fault);
+  SET(3, x_out);
+  NEXT(4);
 }
