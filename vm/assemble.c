@@ -31,7 +31,8 @@ typedef struct Draft {
 typedef struct Fixup {
   enum { FIXUP_THEN, FIXUP_BLOCK, FIXUP_SYMBOL, FIXUP_CONSTANT } kind;
   uint32_t position;      /* in the code: the number goes before this byte */
-  uint32_t number, inner; /* inner: the fixups up to the end of `then` */
+  uint32_t number;        /* of `then`: its bytes, until fixups are set in */
+  uint32_t first, last;   /* the fixups within `then`: from first up to last */
   Value v;                /* a block's name, a constant */
   uint32_t offset, given; /* of the block's name; arguments or captures */
   bool close;
@@ -106,7 +107,7 @@ static const char *text_of(Assembler *a, Value v) {
   return is_symbol(v) ? machine_symbol(a->m, v)->text : none;
 }
 static bool is_named(Assembler *a, Value v, const char *name) {
-  return is_symbol(v) && !strcmp(text_of(a, v), name);
+  return is_symbol(v) && baton_symbol_is(a->m, v, name);
 }
 static bool has_head(Assembler *a, Value v, const char *name) {
   return is_pair(v) && is_named(a, first(v), name);
@@ -177,7 +178,8 @@ static bool variable(Assembler *a, Value symbol, uint32_t *local) {
   if (!draft(a)->named) {
     const char *text = text_of(a, symbol);
     uint32_t n = 0;
-    bool fine = text[0] == 'r' && text[1] && (text[1] != '0' || !text[2]);
+    bool fine = text[0] == 'r' && text[1] && (text[1] != '0' || !text[2]) &&
+                baton_symbol_is(a->m, symbol, text);
     for (text++; fine && *text; text++) {
       fine = *text >= '0' && *text <= '9' && n < REGISTERS;
       n = n * 10 + (uint32_t)(*text - '0');
@@ -519,9 +521,8 @@ static void emit(Assembler *a, uint32_t offset) {
 /* Instructions. */
 
 static const Instruction *named_instruction(Assembler *a, Value name) {
-  const char *text = text_of(a, name);
   for (uint32_t i = 1; i < baton_instruction_count; i++)
-    if (!strcmp(text, baton_instructions[i].name))
+    if (is_named(a, name, baton_instructions[i].name))
       return &baton_instructions[i];
   return NULL;
 }
@@ -544,9 +545,9 @@ static const Instruction *operation(Assembler *a, Value form, uint32_t offset,
     complain(a, MESSAGE_UNKNOWN_OP, offset, name);
     return NULL;
   }
-  if (is_named(a, name, "let") || is_named(a, name, "lambda") ||
-      (info && info->class == CLASS_TREE))
-    message = MESSAGE_TREE_INSIDE;
+  if (is_named(a, name, "let") || is_named(a, name, "lambda"))
+    message = MESSAGE_LET_INSIDE;
+  else if (info && info->class == CLASS_TREE) message = MESSAGE_TREE_INSIDE;
   else if (!info) message = MESSAGE_UNKNOWN_OP;
   else if (info->class == CLASS_TRANSFER) message = MESSAGE_TRANSFER_INSIDE;
   else if (info->class == CLASS_TEST && class == CLASS_DATA)
@@ -632,7 +633,8 @@ static void header_variable(Assembler *a, Value form, uint32_t offset,
 
 /* The header and body of the block a->current, written in a form at `owner`. */
 static void names_start(Assembler *a, Value parameters, uint32_t offset,
-                        Value captures, Value body, uint32_t owner) {
+                        Value captures, bool lambda, Value body,
+                        uint32_t owner) {
   Draft *d = draft(a);
   uint32_t before = problem_count(a), home = 0;
   d->named = true;
@@ -646,8 +648,8 @@ static void names_start(Assembler *a, Value parameters, uint32_t offset,
   if (d->rest) header_variable(a, at, offset, home++);
   for (at = captures; is_pair(at); at = rest(at)) {
     Value name = first(at);
-    header_variable(a, is_symbol(name) ? bare(a, name) : name, offset_of(at),
-                    home++);
+    header_variable(a, lambda && is_symbol(name) ? bare(a, name) : name,
+                    offset_of(at), home++);
   }
   if (home > REGISTERS) complain(a, MESSAGE_REGISTERS, offset, parameters);
   if (problem_count(a) == before) frame_push(a, FRAME_BODY, body, owner);
@@ -711,7 +713,7 @@ static void block_start(Assembler *a, Value form, uint32_t offset) {
   else if (!is_list(captures))
     complain(a, MESSAGE_BAD_CAPTURES, nth_offset(form, 3), name);
   else
-    names_start(a, parameters, nth_offset(form, 2), captures,
+    names_start(a, parameters, nth_offset(form, 2), captures, false,
                 rest(rest(rest(rest(form)))), offset);
 }
 
@@ -737,8 +739,8 @@ static void lambda_start(Assembler *a, Value born, uint32_t born_offset,
   else if (!is_list(nth(form, 2)))
     complain(a, MESSAGE_LAMBDA_CAPTURES, nth_offset(form, 2), form);
   else right = true;
-  if (list) complain(a, MESSAGE_ONE_RESULT, offset, first(form));
-  if (!right || list) {
+  if (!right) {
+    if (list) complain(a, MESSAGE_ONE_RESULT, offset, first(form));
     births(a, born, born_offset, list);
     return;
   }
@@ -762,18 +764,23 @@ static void lambda_start(Assembler *a, Value born, uint32_t born_offset,
   for (Value at = captures; is_pair(at); at = rest(at))
     if (is_symbol(first(at))) operand_value(a, first(at), offset_of(at));
   takes_end(a);
-  a->code.result[0] = birth(a, born, born_offset);
+  if (list) complain(a, MESSAGE_ONE_RESULT, offset, first(form));
+  births(a, born, born_offset, list);
   emit(a, let_offset);
   Frame *frame = frame_push(a, FRAME_RETURN, VALUE_NULL, offset);
+  frame->mark = (uint32_t)a->undo.length;
   frame->owners = (uint32_t)a->owners.length;
   owners_save(a);
   draft_start(a, name, offset, offset);
   if (!a->memory)
-    names_start(a, nth(form, 1), nth_offset(form, 1), captures,
+    names_start(a, nth(form, 1), nth_offset(form, 1), captures, true,
                 rest(rest(rest(form))), offset);
 }
 
+/* What happened in the lambda must not be undone in the registers of the block
+ * around it. */
 static void lambda_return(Assembler *a, Frame frame) {
+  a->undo.length = frame.mark;
   memset(a->owner, 0, sizeof a->owner);
   while (a->owners.length > frame.owners) {
     uint32_t owner = *BUFFER_POP(&a->owners, uint32_t);
@@ -866,6 +873,14 @@ static void tree(Assembler *a, Value form, uint32_t offset, bool try) {
       mark = (uint32_t)a->undo.length;
     }
     emit(a, offset);
+    uint32_t count = (uint32_t)BUFFER_COUNT(&draft(a)->fixups, Fixup);
+    if (fixup < count)
+      ((Fixup *)(void *)draft(a)->fixups.data)[fixup].first = count;
+  } else if (try) {
+    Value born = nth(form, 1);
+    births(a, born, nth_offset(form, 1), is_pair(born) || born == VALUE_NULL);
+  } else {
+    mark = (uint32_t)a->undo.length;
   }
   Frame *frame =
       frame_push(a, FRAME_ELSE, rest(nth(form, ways + 1)),
@@ -907,7 +922,7 @@ static void else_start(Assembler *a, Frame frame) {
   if (!problems_any(&a->problems)) {
     Fixup *fixup = (Fixup *)(void *)d->fixups.data + frame.fixup;
     fixup->number = (uint32_t)d->code.length - frame.problems;
-    fixup->inner = (uint32_t)BUFFER_COUNT(&d->fixups, Fixup);
+    fixup->last = (uint32_t)BUFFER_COUNT(&d->fixups, Fixup);
   }
   undo_to(a, frame.mark);
   frame_push(a, FRAME_BODY, frame.forms, frame.owner);
@@ -989,7 +1004,7 @@ static void draft_finish(Assembler *a, Draft *d) {
   for (uint32_t i = 0; i < count; i++) fixup_number(a, &fixup[i]);
   for (uint32_t i = count; i-- > 0;) {
     if (fixup[i].kind == FIXUP_THEN)
-      fixup[i].number += after[i + 1] - after[fixup[i].inner];
+      fixup[i].number += after[fixup[i].first] - after[fixup[i].last];
     after[i] = after[i + 1] + uleb_size(fixup[i].number);
   }
   uint32_t from = 0;

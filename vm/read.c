@@ -29,6 +29,7 @@ struct Reader {
   Source *source;
   Problems *problems;
   bool places, whole, memory; /* memory: there is none */
+  bool swallowed; /* a text that never closed may have held what closes lists */
   uint32_t offset;
   Value hand;
   Buffer stack; /* of Frame */
@@ -364,6 +365,7 @@ static void quoted(Reader *r, uint32_t offset, int close, Message message) {
   r->token.length = 0;
   for (int byte; (byte = peek(r)) != close;) {
     if (byte < 0) {
+      r->swallowed = true;
       complain(r, message, offset, NULL);
       return;
     }
@@ -399,7 +401,10 @@ static void hash(Reader *r, uint32_t offset) {
                  ? 0
                  : byte;
     }
-    if (depth) complain(r, MESSAGE_OPEN_COMMENT, offset, NULL);
+    if (depth) {
+      r->swallowed = true;
+      complain(r, MESSAGE_OPEN_COMMENT, offset, NULL);
+    }
     return;
   }
   if (byte == '\\') {
@@ -489,7 +494,8 @@ static void complain_open(Reader *r) {
   while (count > 1 && (frame[count - 1].kind == FRAME_QUOTE ||
                        frame[count - 1].kind == FRAME_DISCARD))
     complain_prefix(r, &frame[--count]);
-  if (count > 1) complain(r, MESSAGE_OPEN_LIST, frame[1].offset, NULL);
+  if (count > 1 && !r->swallowed)
+    complain(r, MESSAGE_OPEN_LIST, frame[1].offset, NULL);
 }
 
 static ReadState read_on(Reader *r, Value *out) {
