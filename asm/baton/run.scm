@@ -127,9 +127,9 @@ Runs a Baton program, text or image, on the machine that runs the specification.
       (cond ((is? "--fuel") (set-option-fuel! options (natural)))
             ((is? "--heap") (set-option-heap! options (natural)))
             ((is? "--width")
-             (set-option-width! options (string->number
-                                         (symbol->string
-                                          (one-of '(|32| |64|))))))
+             (if (member text '("32" "64"))
+                 (set-option-width! options (natural))
+                 (fail (string-append "--width is 32 or 64, not " text))))
             ((is? "--grant")
              (set-option-grants! options (cons (grant text fail)
                                                (option-grants options))))

@@ -99,16 +99,26 @@
 
     ;; Text of an instruction
 
+    (define (variable-in state register)
+      "Return the name that REGISTER has in STATE."
+      (let ((entry (assv register state)))
+        (if entry (cdr entry) (register-name register))))
+
     (define (name-in state register)
       "Return the text of the name that REGISTER has in STATE."
-      (let ((entry (assv register state)))
-        (symbol->text (if entry (cdr entry) (register-name register)))))
+      (symbol->text (variable-in state register)))
+
+    (define (taken-name-in state register)
+      "Return the text with which REGISTER, in STATE, is taken."
+      (symbol->text
+       (string->symbol
+        (string-append "!" (symbol->string (variable-in state register))))))
 
     (define (field->text values field state)
       "Return the text of FIELD as an operand; VALUES are the constants."
       (case (field-mode field)
         ((copy) (name-in state (field-index field)))
-        ((take) (string-append "!" (name-in state (field-index field))))
+        ((take) (taken-name-in state (field-index field)))
         ((small) (number->string (field-index field)))
         (else (value->operand (vector-ref values (field-index field))))))
 
