@@ -182,6 +182,7 @@
 (fault bounds rref (($record tag 1 2) -1))
 (fault bounds rref (($record tag) 0))
 (example rset (($record tag 1 2) 1 3) ($record tag 1 3))
+(example rset (($record tag 1 2) 0 (3)) ($record tag (3) 2))
 (fault bounds rset (($record tag 1 2) 2 3))
 (fault bounds rset (($record tag 1 2) -1 (3)))
 (example rlen (($record tag)) 0)

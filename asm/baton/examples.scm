@@ -362,7 +362,7 @@ of, if there are any."
 
     (define (finish instruction left)
       "Return the instructions that end the names LEFT and halt with the results
-of INSTRUCTION, or with the first of LEFT where it has none."
+of INSTRUCTION; where it has none, with what the first of LEFT holds."
       (case (length (instruction-results instruction))
         ((0) (if (null? left)
                  '("(halt #void)")
@@ -451,16 +451,23 @@ and MESSAGES."
       "Return MODES as words."
       (join (map symbol->string modes) " "))
 
-    (define (expected-print instruction results modes)
-      "Return what is printed when INSTRUCTION gave RESULTS, its operands in
-MODES."
+    (define (expected-print instruction values results modes)
+      "Return what is printed when INSTRUCTION on VALUES, in MODES, gave
+RESULTS, or #f for nothing: see `finish'."
       (case (length (instruction-results instruction))
         ((0) (if (and (eq? (instruction-class instruction) 'data)
-                      (memq (car modes) '(take)))
-                 #f
+                      (not (kept? (car modes))))
+                 (let loop ((values (cdr values)) (modes (cdr modes)))
+                   (cond ((null? values) #f)
+                         ((kept? (car modes)) (value-printed (car values)))
+                         (else (loop (cdr values) (cdr modes)))))
                  (value-printed (car results))))
         ((1) (value-printed (car results)))
         (else (text "(" (join (map value-printed results) " ") ")"))))
+
+    (define (kept? mode)
+      "Does the value of an operand in MODE live on?"
+      (pair? (kept mode "")))
 
     (define (left-names modes names)
       "Return the names that live on when NAMES were used in MODES."
@@ -474,17 +481,10 @@ MODES."
          (map modes values
               (mutable-operands instruction (length values)))))
       (define (expectations modes)
-        (let ((printed (expected-print instruction results modes)))
+        (let ((printed (expected-print instruction values results modes)))
           (if printed (answers printed) (outcome 'answer 0 "" '()))))
-      ;; Where the first operand of an instruction without result is taken, but
-      ;; others live on, there is nothing of it to show.
       (define (left modes)
         (left-names modes names))
-      (define (showable? modes)
-        (or (eq? (instruction-class instruction) 'test)
-            (pair? (instruction-results instruction))
-            (not (eq? (car modes) 'take))
-            (null? (left modes))))
       (define (plain modes)
         (made-test maker line
                    (title instruction values (modes-note modes))
@@ -509,12 +509,11 @@ MODES."
                                      (left modes)
                                      (variables modes names))))
                    (expectations modes)))
-      (let ((choices (select showable? choices)))
-        (append (map plain choices)
-                (if (or (null? (instruction-faults instruction))
-                        (eq? (instruction-class instruction) 'test))
-                    '()
-                    (map tried choices)))))
+      (append (map plain choices)
+              (if (or (null? (instruction-faults instruction))
+                      (eq? (instruction-class instruction) 'test))
+                  '()
+                  (map tried choices))))
 
     (define (irritants values)
       "Return the list of irritants that VALUES give, as it is printed."
