@@ -70,11 +70,6 @@ generate:
 	asm/baton-generate vm/generated
 	asm/baton-document spec
 
-# Unit tests, with the library Check.
-$(BUILD)/bin/units: tests/units.c $(BUILD)/libbaton.a
-	$(COMPILE) -Ivm $$(pkg-config --cflags check) -o $@ $^ $(LDFLAGS) \
-	  $$(pkg-config --libs check)
-
 install: $(BUILD)/bin/baton
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/include \
 	  $(DESTDIR)$(PREFIX)/lib/pkgconfig $(DESTDIR)$(PREFIX)/share/man/man1
@@ -89,4 +84,5 @@ clean:
 	rm -rf build
 
 .PHONY: all run check generate install clean
--include $(wildcard $(BUILD)/*.d) $(wildcard $(BUILD)/bin/*.d)
+-include $(wildcard $(BUILD)/*.d)
+include tests/tests.mk

@@ -1038,14 +1038,27 @@ static void names_write(Assembler *a, const Draft *d, Buffer *out) {
   }
 }
 
+/* The name of the file; its bytes need not be UTF-8. */
+static void file_write(const char *name, Buffer *image, Buffer *rest) {
+  const uint8_t *at = (const uint8_t *)name, *end = at + strlen(name);
+  size_t start = rest->length;
+  while (at < end) {
+    uint32_t c = baton_utf8_next(&at, end);
+    buffer_utf8(rest, c == UTF8_WRONG ? '?' : c);
+  }
+  buffer_uleb(image, rest->length - start);
+  if (rest->length > start)
+    buffer_bytes(image, rest->data + start, rest->length - start);
+  rest->length = start;
+}
+
 static void debug_write(Assembler *a, Buffer *image) {
   Text text = a->problems.text;
   Buffer numbers = machine_buffer(a->m);
   uint32_t count = (uint32_t)BUFFER_COUNT(&a->drafts, Draft), line = 0;
   for (uint32_t i = 0; i < count; i++)
     names_write(a, draft_at(a, i), &numbers);
-  buffer_uleb(image, strlen(text.file));
-  buffer_text(image, text.file);
+  file_write(text.file, image, &numbers);
   buffer_uleb(image, a->name_count);
   buffer_bytes(image, a->names.data, a->names.length);
   buffer_bytes(image, numbers.data, numbers.length);
@@ -1070,11 +1083,8 @@ static void four_bytes(uint8_t *to, uint32_t n) {
 
 static void image_write(Assembler *a, Buffer *image) {
   bool debug = !a->strip && a->problems.text.file;
-  int width = a->least >= -(1 << 13) && a->most < 1 << 13   ? 16
-              : a->least >= -(1 << 29) && a->most < 1 << 29 ? 32
-                                                            : 64;
   uint8_t head[16] = {0x8b, 'B', 'a', 't', 'o', 'n', '\r', '\n', 1,
-                      (uint8_t)width, a->profiles | 1, debug};
+                      baton_width(a->least, a->most), a->profiles | 1, debug};
   uint32_t digest = 0, count = (uint32_t)BUFFER_COUNT(&a->drafts, Draft);
   for (uint32_t i = 0; i < 256; i++)
     if (a->used[i]) {
@@ -1122,6 +1132,8 @@ bool baton_assemble_datum(Machine *m, Value program, Problems *problems,
     memset(a->owner, 0, sizeof a->owner);
     a->frames.length = a->owners.length = 0;
   }
+  if (!is_list(program))
+    complain(a, MESSAGE_NOT_A_PROGRAM, 0, VALUE_VOID);
   if (!baton_symbol_intern(m, "main", 4, &main)) a->memory = true;
   if (!map_find(&a->draft_numbers, main))
     complain(a, MESSAGE_NO_MAIN, 0, VALUE_VOID);

@@ -218,18 +218,18 @@ bool baton_devices_world(Machine *m, Value *world) {
 }
 
 Fault baton_service_port(Machine *m, Value world, uint32_t name, Value *x) {
-  const char *text =
-      machine_symbol(m, machine_variable(m, name)->symbol)->text;
+  Value symbol = machine_variable(m, name)->symbol;
   if (!baton_device_is(world, DEVICE_WORLD))
     return refuse(m, "port selects from the world only");
   for (int i = 1; i < DEVICE_FILE; i++)
-    if (!strcmp(text, names[i]) &&
+    if (baton_symbol_is(m, symbol, names[i]) &&
         value_cell(world)->field[i] != VALUE_FALSE) {
       *x = value_retain(value_cell(world)->field[i]);
       return FAULT_NONE;
     }
   char what[80];
-  snprintf(what, sizeof what, "no device %.30s was granted", text);
+  snprintf(what, sizeof what, "no device %.30s was granted",
+           machine_symbol(m, symbol)->text);
   return refuse(m, what);
 }
 
@@ -523,7 +523,7 @@ static Fault files_write(Machine *m, Value request) {
   Value verb = value_is(request, KIND_PAIR) ? value_cell(request)->field[0]
                                             : VALUE_VOID;
   for (int i = 0; value_is(verb, KIND_SYMBOL) && i < 5; i++)
-    if (!strcmp(machine_symbol(m, verb)->text, verbs[i])) what = verbs[i];
+    if (baton_symbol_is(m, verb, verbs[i])) what = verbs[i];
   if (!what || (strcmp(what, "list")
                     ? !file_name(request, name)
                     : value_cell(request)->field[1] != VALUE_NULL))

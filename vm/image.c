@@ -113,6 +113,7 @@ static Value constant(Loader *l, uint32_t index) {
     n = number(l, UINT64_MAX, "");
     if (unzigzag(n) > INTEGER_MAX || unzigzag(n) < INTEGER_MIN)
       fail(l, start, "an integer is too large for this machine's words");
+    baton_integer_note(l->program, (Integer)unzigzag(n));
     return value_of_int((Integer)unzigzag(n));
   case KIND_BOOL:
     n = byte(l);
@@ -169,8 +170,11 @@ static void constants(Loader *l) {
   Program *p = l->program;
   uint32_t count = (uint32_t)number(l, l->end, "more constants than bytes");
   p->constant = table(l, count, sizeof *p->constant);
-  for (; l->fine && p->constants < count; p->constants++)
+  for (; l->fine && p->constants < count; p->constants++) {
+    uint8_t kind = l->at < l->end ? p->image[l->at] : 0;
     p->constant[p->constants] = constant(l, p->constants);
+    if (l->fine) p->profiles |= baton_kind_profiles[kind];
+  }
   p->data = (Value *)(void *)l->data.data;
   if (!l->fine) return;
   Value base = (Value)p->data;
@@ -355,6 +359,10 @@ Program *baton_program_load(Machine *m, const char *name, uint8_t *image,
   if (l.fine) l.fine = baton_program_verify(m, name, p);
   if (l.fine && digest(p) != four_bytes(image + 12))
     fail(&l, 12, "the program is for a machine with other instructions");
+  if (l.fine && baton_width(p->least, p->most) != image[9])
+    fail(&l, 9, "the program's integers need another width of words");
+  if (l.fine && (p->profiles | 1) != image[10])
+    fail(&l, 10, "the program uses other profiles");
   l.at = after;
   if (l.fine && image[11]) debug(&l);
   if (l.fine && l.at != l.end) fail(&l, l.at, "bytes are left over");

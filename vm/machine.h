@@ -66,6 +66,8 @@ struct Program {
   Value *data; /* the constant cells */
   size_t words; /* what it takes of the heap's limit */
   bool used[256];        /* opcodes */
+  uint8_t profiles;      /* of the instructions and constants */
+  Integer least, most;   /* integers */
   uint32_t file;         /* offset of the debug section's file name, or 0 */
   uint32_t *name;        /* offsets of its variable names */
   uint32_t names;
@@ -192,6 +194,17 @@ Fault baton_string_make(Machine *m, const char *text, size_t length,
 /* image.c, lower.c: bytes to a Program.  The image is taken, also on failure. */
 Program *baton_program_load(Machine *m, const char *name, uint8_t *image,
                             size_t size, uint32_t environment, bool isolated);
+/* Notes an integer of the program, for the least width of a word. */
+static inline void baton_integer_note(Program *program, Integer n) {
+  if (n < program->least) program->least = n;
+  if (n > program->most) program->most = n;
+}
+/* The least width of a word, in bits, for integers from least to most. */
+static inline uint8_t baton_width(int64_t least, int64_t most) {
+  return least >= -(1 << 13) && most < 1 << 13   ? 16
+         : least >= -(1 << 29) && most < 1 << 29 ? 32
+                                                 : 64;
+}
 bool baton_program_lower(Machine *m, Program *program);
 void baton_program_free(Machine *m, Program *program);
 /* Do the bytes begin as an image does? */

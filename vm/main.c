@@ -7,8 +7,11 @@
 #include "print.h"
 #include "trace.h"
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 enum { EXIT_USAGE = 64, EXIT_DATA = 65, EXIT_NO_INPUT = 66, EXIT_IO = 74 };
 
@@ -96,23 +99,30 @@ static void report(void *context, const BatonReport *r) {
 
 static int file_read(const char *path, uint8_t **bytes, size_t *size) {
   FILE *file = fopen(path, "rb");
-  Buffer content = {.memory = &(BatonMemory){NULL, NULL}};
-  size_t capacity = 0, length = 0;
+  uint8_t *content = NULL;
+  size_t capacity = 0, length = 0, got;
+  int problem = 0;
   if (!file) return errno;
-  content.data = NULL;
-  for (;;) {
+  do {
     if (length == capacity) {
-      void *more = realloc(content.data, capacity = capacity * 2 + 65536);
-      if (!more) break;
-      content.data = more;
+      void *more = realloc(content, capacity = capacity * 2 + 65536);
+      if (!more) {
+        problem = ENOMEM;
+        break;
+      }
+      content = more;
     }
-    size_t got = fread(content.data + length, 1, capacity - length, file);
+    errno = 0;
+    got = fread(content + length, 1, capacity - length, file);
     length += got;
-    if (!got) break;
-  }
-  int problem = ferror(file) ? (errno ? errno : EIO) : 0;
+  } while (got);
+  if (ferror(file)) problem = errno ? errno : EIO;
   fclose(file);
-  *bytes = content.data;
+  if (problem) {
+    free(content);
+    content = NULL;
+  }
+  *bytes = content;
   *size = length;
   return problem;
 }
@@ -234,6 +244,16 @@ static int run_options(Command *command, int count, char **argument) {
 
 /* Commands. */
 
+static BatonMachine *machine_create(Command *command) {
+  BatonMachine *m = baton_create(&command->options);
+  if (!m)
+    report(command, &(BatonReport){
+                        .message = "the machine cannot start",
+                        .advice = "check --record, --replay, and that there "
+                                  "is memory for --heap"});
+  return m;
+}
+
 static void stats_print(Command *command, BatonCounts counts,
                         uint64_t live_cells) {
   const struct {
@@ -257,6 +277,12 @@ static void stats_print(Command *command, BatonCounts counts,
               (unsigned long long)rows[i].value);
 }
 
+/* Is it a file as others?  A report waits for no pipe and reads no device. */
+static bool is_regular(const char *path) {
+  struct stat status;
+  return !stat(path, &status) && S_ISREG(status.st_mode);
+}
+
 /* Adds the source line to a report, from the file just read or named in it. */
 static void place_complete(Command *command, BatonReport *place,
                            uint8_t **source) {
@@ -264,7 +290,8 @@ static void place_complete(Command *command, BatonReport *place,
   const uint8_t *at = command->bytes;
   *source = NULL;
   if (strcmp(place->file, command->file)) {
-    if (file_read(place->file, source, &size)) return;
+    if (!is_regular(place->file) || file_read(place->file, source, &size))
+      return;
     at = *source;
   }
   const uint8_t *end = at + size;
@@ -322,17 +349,12 @@ static int run(Command *command) {
   if (command->trace_file && !(to = fopen(command->trace_file, "wb"))) {
     report(command, &(BatonReport){.file = command->trace_file,
                                    .message = strerror(errno)});
+    free(command->bytes);
     return EXIT_IO;
   }
-  BatonMachine *m = baton_create(&command->options);
-  int status = EXIT_DATA;
-  if (!m) {
-    report(command, &(BatonReport){
-                        .message = "the machine cannot start",
-                        .advice = "check --record, --replay, and that there "
-                                  "is memory for --heap"});
-    status = EXIT_IO;
-  } else if (baton_load(m, command->file, command->bytes, command->size)) {
+  BatonMachine *m = machine_create(command);
+  int status = m ? EXIT_DATA : EXIT_IO;
+  if (m && baton_load(m, command->file, command->bytes, command->size)) {
     BatonState state = command->trace
                            ? baton_trace_run(m, command->trace, to)
                            : baton_run(m);
@@ -350,7 +372,8 @@ static int look(Command *command, bool text) {
   if (problem) return problem;
   char *out = NULL;
   size_t size = 0;
-  BatonMachine *m = baton_create(&command->options);
+  BatonMachine *m = machine_create(command);
+  int status = m ? EXIT_DATA : EXIT_IO;
   bool fine = m && baton_load(m, command->file, command->bytes, command->size);
   if (fine && text) fine = baton_disassemble(m, &out, &size);
   if (out) fwrite(out, 1, size, stdout);
@@ -358,7 +381,7 @@ static int look(Command *command, bool text) {
   baton_destroy(m);
   free(command->bytes);
   if (fflush(stdout) || ferror(stdout)) return EXIT_IO;
-  return fine ? 0 : EXIT_DATA;
+  return fine ? 0 : status;
 }
 
 static int assemble(Command *command) {
@@ -366,12 +389,11 @@ static int assemble(Command *command) {
   if (problem) return problem;
   uint8_t *image = NULL;
   size_t size = 0;
-  BatonMachine *m = baton_create(&command->options);
-  int status =
-      m && baton_assemble(m, command->file, command->bytes, command->size,
-                          command->strip, &image, &size)
-          ? 0
-          : EXIT_DATA;
+  BatonMachine *m = machine_create(command);
+  int status = m ? EXIT_DATA : EXIT_IO;
+  if (m && baton_assemble(m, command->file, command->bytes, command->size,
+                          command->strip, &image, &size))
+    status = 0;
   if (!status && !file_write(command->output, image, size)) {
     report(command, &(BatonReport){.file = command->output,
                                    .message = strerror(errno),
@@ -384,13 +406,28 @@ static int assemble(Command *command) {
   return status;
 }
 
+/* Where a standard stream is closed, the next file that is opened would take its
+ * place, and get its bytes.  What is opened here fails when it is used. */
+static void streams_hold(void) {
+  int file;
+  do file = open("/dev/null", O_WRONLY);
+  while (file == 0);
+  if (file > 0 && file < 3) {
+    close(file);
+    do file = open("/dev/null", O_RDONLY);
+    while (file >= 0 && file < 3);
+  }
+  if (file > 2) close(file);
+}
+
 int main(int count, char **argument) {
+  streams_hold();
   Command command = {.options = {.report = report}};
   command.options.context = &command;
   const char *verb = count > 1 ? argument[1] : "";
   if (!strcmp(verb, "--help") || !strcmp(verb, "help")) {
     fputs(usage, stdout);
-    return 0;
+    return fflush(stdout) ? EXIT_IO : 0;
   }
   if (!strcmp(verb, "run")) {
     int problem = run_options(&command, count - 2, argument + 2);

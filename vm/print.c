@@ -180,7 +180,8 @@ static void value(Printer *p, Value v) {
 /* Prints the next of a list that is open, or closes it. */
 static void list_go_on(Printer *p, Open *open) {
   Value next = open->at;
-  bool enough = p->brief && open->index >= BRIEF_ELEMENTS;
+  bool enough =
+      p->brief && open->index >= BRIEF_ELEMENTS && !open->tail;
   if (next == VALUE_NULL) {
     p->stack.length -= sizeof *open;
     buffer_byte(p->out, ')');
@@ -259,7 +260,7 @@ static bool walk_ends(Printer *p, Value v) {
         buffer_bytes(&stack, &value_cell(v)->field[i], sizeof v);
     if (steps) steps--;
   }
-  bool ended = !stack.length;
+  bool ended = !stack.length && steps;
   if (stack.failed) p->out->failed = true;
   buffer_free(&stack);
   return ended;

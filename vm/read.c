@@ -38,10 +38,10 @@ struct Reader {
 
 uint32_t baton_utf8_next(const uint8_t **at, const uint8_t *end) {
   const uint8_t *p = *at;
-  int more = *p < 0x80 ? 0 : *p < 0xc2 ? -1 : *p < 0xe0 ? 1 : *p < 0xf0 ? 2 : 3;
+  int more = *p < 0x80 ? 0 : *p < 0xe0 ? 1 : *p < 0xf0 ? 2 : 3;
   uint32_t c = *p & (more ? 0x3f >> more : 0x7f);
   *at = p + 1;
-  if (more < 0 || *p > 0xf4) return UTF8_WRONG;
+  if ((*p >= 0x80 && *p < 0xc2) || *p > 0xf4) return UTF8_WRONG;
   for (int i = 1; i <= more; i++) {
     if (p + i == end || (p[i] & 0xc0) != 0x80) return UTF8_WRONG;
     c = c << 6 | (p[i] & 0x3f);
@@ -54,6 +54,8 @@ uint32_t baton_utf8_next(const uint8_t **at, const uint8_t *end) {
 }
 
 static Frame *top(Reader *r) { return BUFFER_TOP(&r->stack, Frame); }
+
+static Frame *bottom(Reader *r) { return (Frame *)(void *)r->stack.data; }
 
 static void complain(Reader *r, Message message, uint32_t offset,
                      const char *detail) {
@@ -506,7 +508,7 @@ static ReadState read_on(Reader *r, Value *out) {
   m->reader = r;
   push(r, FRAME_TOP, 0);
   while (!r->memory && peek(r) >= 0 &&
-         (r->whole || (top(r)->items == VALUE_NULL &&
+         (r->whole || (bottom(r)->items == VALUE_NULL &&
                        !problems_any(r->problems))))
     step(r);
   if (!r->memory && BUFFER_COUNT(&r->stack, Frame) > 1) complain_open(r);

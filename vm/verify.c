@@ -317,6 +317,15 @@ static bool otherwise(Verifier *v, bool *fits) {
   return *fits;
 }
 
+/* Notes what the instruction asks of the machine that runs it. */
+static void note(Program *program, const Code *code) {
+  program->used[code->info->opcode] = program->used[code->tree] = true;
+  program->profiles |= code->info->profile;
+  for (uint32_t i = 0; i < code->count; i++)
+    if (code->operand[i].mode == MODE_SMALL)
+      baton_integer_note(program, (Integer)unzigzag(code->operand[i].index));
+}
+
 static bool block_verify(Verifier *v) {
   baton_walk_start(&v->walk, v->program, v->block);
   v->highest = v->walk.births;
@@ -327,8 +336,7 @@ static bool block_verify(Verifier *v) {
     if (problem) return refuse(v, v->code.next, problem, NULL);
     Breach breach = baton_walk_check(&v->walk, &v->code);
     if (breach.what) return refuse_breach(v, breach);
-    v->program->used[v->code.info->opcode] = v->program->used[v->code.tree] =
-        true;
+    note(v->program, &v->code);
     if (v->program->isolated && v->code.info->opcode == OP_SET_HANDLER)
       return refuse(v, v->code.at, "set-handler needs the world",
                     "assemble with the world as second operand");

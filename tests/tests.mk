@@ -1,0 +1,64 @@
+# Tests of the C machine: its parts (units), hostile input (fuzz), size (scale) and
+# what it says of errors (errors).  Included by the Makefile; builds into build/.
+#
+# The machine is compiled again with sanitizers and poisoned free cells.
+
+SANITIZERS = -fsanitize=address,undefined -fno-sanitize-recover=all
+STRICT_FLAGS = -std=c11 $(WARNINGS) -O1 -g -MMD -MP -Ivm -DBATON_POISON
+STRICT_PARTS = $(patsubst vm/%.c,%.o,$(wildcard vm/*.c)) step.o
+STRICT_MADE = $(patsubst vm/generated/%.c,%.o,$(wildcard vm/generated/*.c))
+STRICT = $(STRICT_PARTS) $(STRICT_MADE)
+LIBRARY = $(filter-out main.o,$(STRICT))
+CLANG ?= clang
+CHECK_FLAGS = $(shell pkg-config --cflags check)
+CHECK_LIBS = $(shell pkg-config --libs check)
+
+# One set of rules for each compiler: $(1) folder, $(2) compiler, $(3) flags.
+define strict_rules
+build/$(1)/%.o: vm/%.c
+	@mkdir -p $$(@D)
+	$(2) $$(STRICT_FLAGS) $(3) -c -o $$@ $$<
+build/$(1)/%.o: vm/generated/%.c
+	@mkdir -p $$(@D)
+	$(2) $$(STRICT_FLAGS) $(3) -c -o $$@ $$<
+build/$(1)/step.o: vm/engine.c
+	@mkdir -p $$(@D)
+	$(2) $$(STRICT_FLAGS) $(3) -DBATON_COUNTED -c -o $$@ $$<
+-include $$(wildcard build/$(1)/*.d)
+endef
+$(eval $(call strict_rules,strict,$$(CC),$$(SANITIZERS)))
+$(eval $(call strict_rules,strict-clang,$$(CLANG),$$(SANITIZERS)))
+$(eval $(call strict_rules,fuzz,$$(CLANG),$$(SANITIZERS) -fsanitize=fuzzer-no-link))
+
+build/strict/baton: $(STRICT:%=build/strict/%)
+	$(CC) $(SANITIZERS) -o $@ $^
+build/strict-clang/baton: $(STRICT:%=build/strict-clang/%)
+	$(CLANG) $(SANITIZERS) -o $@ $^
+
+build/strict/units: tests/units.c $(LIBRARY:%=build/strict/%)
+	$(CC) $(STRICT_FLAGS) $(CHECK_FLAGS) $(SANITIZERS) -o $@ $^ $(CHECK_LIBS)
+build/strict-clang/units: tests/units.c $(LIBRARY:%=build/strict-clang/%)
+	$(CLANG) $(STRICT_FLAGS) $(CHECK_FLAGS) $(SANITIZERS) -o $@ $^ $(CHECK_LIBS)
+
+units: build/strict/units
+	build/strict/units
+units-clang: build/strict-clang/units
+	build/strict-clang/units
+
+FUZZERS = text image data
+build/fuzz/%.fuzzer: tests/fuzz/%.c tests/fuzz/fuzz.h $(LIBRARY:%=build/fuzz/%)
+	$(CLANG) $(STRICT_FLAGS) $(SANITIZERS) -fsanitize=fuzzer -o $@ \
+	  $(filter %.c %.o,$^)
+
+fuzz-short: $(FUZZERS:%=build/fuzz/%.fuzzer) build/strict/baton
+	tests/fuzz/run short
+fuzz: $(FUZZERS:%=build/fuzz/%.fuzzer) build/strict/baton
+	tests/fuzz/run long
+
+scale: build/bin/baton
+	tests/scale/run
+
+errors: build/strict/baton
+	tests/errors/run
+
+.PHONY: units units-clang fuzz fuzz-short scale errors
