@@ -1,8 +1,8 @@
 ;;; Cases for the reference machine: (NAME CLAUSE ...), read by run.scm.
 ;;;
 ;;; A CLAUSE is one of (program TEXT), (options TEXT), (arguments TEXT), (input
-;;; TEXT), (command TEXT), and what is expected: (status N), (output TEXT), (errors
-;;; TEXT), (file TEXT): what the file `file' has then.  What is not said of the
+;;; TEXT), (command TEXT), and what is expected: (status N), (output TEXT),
+;;; (errors TEXT), (file TEXT): what the file `file' has then.  Without it the
 ;;; status is 0; of the others, nothing is expected.
 
 ("a transfer trace"

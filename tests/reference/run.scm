@@ -1,8 +1,8 @@
 ;;; tests/reference/run.scm: the tests of the reference machine.
 ;;;
-;;; Started by tests/reference/run.  The cases in cases.scm are programs with what
-;;; a run of them gives; here are also checks of what no program can show: that
-;;; each micro-operation has a procedure, that an instruction added to the
+;;; Started by tests/reference/run.  The cases in cases.scm are programs with
+;;; what a run of them gives; here are also checks of what no program can show:
+;;; that each micro-operation has a procedure, that an instruction added to the
 ;;; specification needs nothing else, and that counts of references are exact.
 
 (use-modules (ice-9 textual-ports) (ice-9 format)
