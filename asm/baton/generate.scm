@@ -458,11 +458,17 @@ its role and VARIANT ask."
           (else (when store (say "  " what ";"))))))
 
     (define (settle instruction variant)
-      "Write the C that gives INSTRUCTION's counted operands their due."
-      (let loop ((rest (counted-operands instruction)) (bit 0))
-        (unless (or (null? rest) (takes-apart? instruction))
-          (settle-operand instruction (car rest) bit variant)
-          (loop (cdr rest) (+ bit 1)))))
+      "Write the C that gives INSTRUCTION's counted operands their due: stored
+ones are retained before others are released, which may hold them."
+      (define (settle-role store)
+        (let loop ((rest (counted-operands instruction)) (bit 0))
+          (unless (null? rest)
+            (when (eq? store (eq? (operand-role (car rest)) 'store))
+              (settle-operand instruction (car rest) bit variant))
+            (loop (cdr rest) (+ bit 1)))))
+      (unless (takes-apart? instruction)
+        (settle-role #t)
+        (settle-role #f)))
 
     (define (takes-apart? instruction)
       "Does the formula of INSTRUCTION release its operand itself?"

@@ -493,8 +493,8 @@ BODY(set_car_mixed)
   uint32_t modes = pc[3];
   if (UNLIKELY(!value_is_mutable(p_, KIND_PAIR))) FAULT(FAULT_TYPE);
   micro_set_part(m, p_, 0, a_);
-  if (!(modes & 1)) value_release(m, p_);
   if ((modes & 2)) value_retain(a_);
+  if (!(modes & 1)) value_release(m, p_);
   NEXT(4);
 }
 BODY(set_cdr_take)
@@ -522,8 +522,8 @@ BODY(set_cdr_mixed)
   uint32_t modes = pc[3];
   if (UNLIKELY(!value_is_mutable(p_, KIND_PAIR))) FAULT(FAULT_TYPE);
   micro_set_part(m, p_, 1, d_);
-  if (!(modes & 1)) value_release(m, p_);
   if ((modes & 2)) value_retain(d_);
+  if (!(modes & 1)) value_release(m, p_);
   NEXT(4);
 }
 BODY(uncons_take)
@@ -637,8 +637,8 @@ BODY(set_box_mixed)
   uint32_t modes = pc[3];
   if (UNLIKELY(!value_is_mutable(b_, KIND_BOX))) FAULT(FAULT_TYPE);
   micro_set_part(m, b_, 0, x_);
-  if (!(modes & 1)) value_release(m, b_);
   if ((modes & 2)) value_retain(x_);
+  if (!(modes & 1)) value_release(m, b_);
   NEXT(4);
 }
 BODY(vector)
@@ -745,8 +745,8 @@ BODY(vset_mixed)
   if (UNLIKELY(!value_is_mutable(v_, KIND_VECTOR))) FAULT(FAULT_TYPE);
   fault = micro_set(m, KIND_VECTOR, v_, i_, x_);
   if (UNLIKELY(fault)) FAULT(fault);
-  if (!(modes & 1)) value_release(m, v_);
   if ((modes & 2)) value_retain(x_);
+  if (!(modes & 1)) value_release(m, v_);
   NEXT(5);
 }
 BODY(vlen_take)
@@ -868,8 +868,8 @@ BODY(rset_mixed)
   if (UNLIKELY(!value_is_mutable(r_, KIND_RECORD))) FAULT(FAULT_TYPE);
   fault = micro_set(m, KIND_RECORD, r_, i_, x_);
   if (UNLIKELY(fault)) FAULT(fault);
-  if (!(modes & 1)) value_release(m, r_);
   if ((modes & 2)) value_retain(x_);
+  if (!(modes & 1)) value_release(m, r_);
   NEXT(5);
 }
 BODY(rlen_take)
@@ -1373,8 +1373,8 @@ BODY(set_timer_mixed)
   fault = baton_service_set_timer(m, t_, n_, f_);
   LOAD();
   if (UNLIKELY(fault)) FAULT(fault);
-  if (!(modes & 1)) value_release(m, t_);
   if ((modes & 2)) value_retain(f_);
+  if (!(modes & 1)) value_release(m, t_);
   NEXT(5);
 }
 BODY(constant)
