@@ -163,6 +163,15 @@
   (answer #t)
   (live 1))
 
+(test "a pair stored into itself as it is taken is a cycle"
+  (body (let p (cons 1 2)) (set-car !p p) (halt #t))
+  (answer #t)
+  (live 1))
+
+(test "a pair that is shared, stored into itself as it is taken"
+  (body (let p (cons 1 2)) (let q p) (set-car !p p) (set-car q 3) (halt !q))
+  (answer (3 . 2)))
+
 (test "a cycle of two is counted"
   (body (let p (cons 1 2)) (let q (cons 3 p)) (set-cdr !p !q) (halt #t))
   (answer #t)
