@@ -9,6 +9,9 @@
  * Compiled twice: as it is, with computed goto where the compiler has it; and with
  * BATON_COUNTED, as a `switch` that does one instruction and keeps counts.
  */
+#ifndef BATON_COUNTED
+#define BATON_UNCOUNTED /* cells come and go without a count */
+#endif
 #include "handlers.h"
 #include "micro.h"
 
@@ -62,13 +65,15 @@
 #else
 #define THEN(n) pc += (n)
 #endif
+/* Between the parts of one instruction. */
+#define WITH(n) pc += (n)
 /* What a test does: goes on behind it with GO, or where `else` begins. */
 #define BRANCH(at, holds, GO)                                                  \
   if (!(holds)) {                                                              \
-    pc += (int32_t)load32(pc + (at));                                          \
+    pc = load_pointer(pc + (at));                                              \
     DISPATCH();                                                                \
   }                                                                            \
-  GO((at) + 2)
+  GO((at) + POINTER_UNITS)
 #define ENTER(entry)                                                           \
   do {                                                                         \
     pc = (entry);                                                              \
@@ -133,40 +138,48 @@ static inline void captures_move(Machine *m, Cell *cell, Value *to) {
   value_release(m, R(1));                                                      \
   GO(2)
 
-/* pc + 1: how far to the block's entry, in units (32 bits), n moves. */
-#define JUMP(n)                                                                \
-  {                                                                            \
-    const uint16_t *to = pc + (int32_t)load32(pc + 1);                         \
-    moves_make(m, pc + 3, n);                                                  \
-    ENTER(to);                                                                 \
-  }
+/* The values in k slots from `at` are held once more. */
+#define RETAIN(k, at)                                                          \
+  for (int i = 0; i < (k); i++) value_retain(R((at) + i))
+
+/* As CLOSE, then k slots that were copied. */
+#define CLOSE_COPYING(n, k, GO)                                                \
+  CLOSE(n, WITH);                                                              \
+  RETAIN(k, 0);                                                                \
+  GO(k)
+
+/* pc + 1: the block's entry (a pointer), k slots that are copied, n moves. */
+#define JUMP(n, k)                                                             \
+  const uint16_t *to = load_pointer(pc + 1);                                   \
+  RETAIN(k, 1 + POINTER_UNITS);                                                \
+  moves_make(m, pc + 1 + POINTER_UNITS + (k), n);                              \
+  ENTER(to)
 
 /* The head of a closure with count 1, as one number. */
 static inline bool is_own_closure(const Cell *cell) {
   return cell->count == 1 && cell_kind(cell) == KIND_CLOSURE;
 }
 
-/* pc + 1: the closure, taken; the number of arguments; n moves. */
-#define CALL(n)                                                                \
-  {                                                                            \
-    f = R(1);                                                                  \
-    Cell *cell = value_cell(f);                                                \
-    if (LIKELY(value_is_counted(f) && is_own_closure(cell))) {                 \
-      const uint16_t *entry = closure_entry(cell);                             \
-      if (LIKELY(entry[-1] == pc[2])) {                                        \
-        Value *to = m->r + pc[2];                                              \
-        moves_make(m, pc + 3, n);                                              \
-        captures_move(m, cell, to);                                            \
-        ENTER(entry);                                                          \
-      }                                                                        \
+/* pc + 1: the closure, taken; the number of arguments; n moves.  `closure` is its
+ * value: a handler that knows its register need not wait for the slot. */
+#define CALL(n, closure)                                                       \
+  f = (closure);                                                               \
+  Cell *cell = value_cell(f);                                                  \
+  if (LIKELY(value_is_counted(f) && is_own_closure(cell))) {                   \
+    const uint16_t *entry = closure_entry(cell);                               \
+    if (LIKELY(entry[-1] == pc[2])) {                                          \
+      Value *to = m->r + pc[2];                                                \
+      moves_make(m, pc + 3, n);                                                \
+      captures_move(m, cell, to);                                              \
+      ENTER(entry);                                                            \
     }                                                                          \
-    arguments = pc[2];                                                         \
-    taken = true;                                                              \
-    due = &no_due;                                                             \
-    move = pc + 3;                                                             \
-    moves = (n);                                                               \
-    goto seldom;                                                               \
-  }
+  }                                                                            \
+  arguments = pc[2];                                                           \
+  taken = true;                                                                \
+  due = &no_due;                                                               \
+  move = pc + 3;                                                               \
+  moves = (n);                                                                 \
+  goto seldom
 
 BatonState ENGINE(Machine *m) {
   static const uint16_t no_due = 0;
@@ -201,9 +214,9 @@ again:
     for (uint32_t i = 0; i < pc[1]; i++) value_release(m, R(2 + i));
     NEXT(2 + pc[1]);
   }
-  BODY(jump) { /* how far, copied slots, a count of moves, moves */
-    const uint16_t *to = pc + (int32_t)load32(pc + 1);
-    move = due_retain(m, pc + 3);
+  BODY(jump) { /* an entry, copied slots, a count of moves, moves */
+    const uint16_t *to = load_pointer(pc + 1);
+    move = due_retain(m, pc + 1 + POINTER_UNITS);
     moves_make(m, move + 1, move[0]);
     ENTER(to);
   }

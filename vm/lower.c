@@ -15,8 +15,8 @@ typedef struct Lowering {
   Machine *m;
   Program *program;
   Buffer units, places;
-  Buffer jumps; /* of positions whose block numbers become distances */
   Buffer entries; /* of positions whose blocks become their entries */
+  Buffer branches; /* of positions whose numbers become pointers to `else` */
   Buffer ways;  /* of Way: `else` still to come */
   uint32_t last; /* where the handler before stands, on the same way; or 0 */
   uint16_t slot[OPERANDS];
@@ -25,7 +25,7 @@ typedef struct Lowering {
 
 typedef struct Way {
   uint32_t otherwise; /* offset in the image */
-  uint32_t position;  /* of the distance to fill in, or the number of a Place */
+  uint32_t position;  /* of the pointer to fill in, or the number of a Place */
   uint8_t tree;
 } Way;
 
@@ -38,15 +38,6 @@ static void emit_raw(Lowering *l, const void *bytes, size_t size) {
 }
 static uint32_t position(const Lowering *l) {
   return (uint32_t)(l->units.length / sizeof(uint16_t));
-}
-static void patch(Lowering *l, uint32_t at, uint32_t n) {
-  if (!l->units.failed)
-    memcpy(l->units.data + at * sizeof(uint16_t), &n, sizeof n);
-}
-static uint32_t patched(Lowering *l, uint32_t at) {
-  uint32_t n;
-  memcpy(&n, l->units.data + at * sizeof(uint16_t), sizeof n);
-  return n;
 }
 
 /* The slot that holds an immediate, or 0. */
@@ -130,22 +121,27 @@ static void emit_moves(Lowering *l, const uint16_t *move, uint32_t count) {
   emit_raw(l, move, count * 2 * sizeof *move);
 }
 
-/* A distance from `start` to a block, filled in when all blocks are placed. */
-static void emit_distance(Lowering *l, uint32_t start, uint32_t block) {
-  uint32_t jump[2] = {position(l), start};
-  buffer_bytes(&l->jumps, jump, sizeof jump);
+/* A pointer to a block's entry, filled in when all blocks are placed. */
+static void emit_entry(Lowering *l, const Block *block) {
+  uint32_t at = position(l);
+  buffer_bytes(&l->entries, &at, sizeof at);
   emit_raw(l, &block, sizeof block);
 }
 
-static bool any_copied(const Lowering *l, uint32_t from) {
+static uint32_t count_copied(const Lowering *l, uint32_t from) {
+  uint32_t count = 0;
   for (uint32_t i = from; i < l->code.count; i++)
-    if (l->code.operand[i].mode == MODE_COPY) return true;
-  return false;
+    count += l->code.operand[i].mode == MODE_COPY;
+  return count;
+}
+static void emit_copied(Lowering *l, uint32_t from) {
+  for (uint32_t i = from; i < l->code.count; i++)
+    if (l->code.operand[i].mode == MODE_COPY) emit(l, l->slot[i]);
 }
 
 static void lower_jump(Lowering *l) {
   uint16_t move[3 * REGISTERS];
-  uint32_t count = moves_order(l, 1, move), start = position(l);
+  uint32_t count = moves_order(l, 1, move), copied = count_copied(l, 1);
   const Block *block = &l->program->block[l->code.operand[0].index];
   if (block->arity & REST) {
     emit(l, HANDLE_jump_rest);
@@ -153,12 +149,13 @@ static void lower_jump(Lowering *l) {
     emit(l, l->code.count - 1);
     emit_due(l, 1, l->code.count, MODE_COPY);
     emit(l, count);
-  } else if (count <= 4 && !any_copied(l, 1)) {
-    emit(l, HANDLE_jump_0 + count);
-    emit_distance(l, start, block->number);
+  } else if (count <= 4 && copied <= 2) {
+    emit(l, HANDLE_jump_0_0 + 3 * count + copied);
+    emit_entry(l, block);
+    emit_copied(l, 1);
   } else {
     emit(l, HANDLE_jump);
-    emit_distance(l, start, block->number);
+    emit_entry(l, block);
     emit_due(l, 1, l->code.count, MODE_COPY);
     emit(l, count);
   }
@@ -173,8 +170,9 @@ static void lower_call(Lowering *l) {
   Operand list = l->code.operand[last];
   l->code.count -= apply;
   uint32_t count = moves_order(l, 1, move);
-  if (!apply && taken && count <= 3 && !any_copied(l, 1)) {
-    emit(l, HANDLE_call_0 + count);
+  if (!apply && taken && count <= 3 && !count_copied(l, 1)) {
+    emit(l, l->slot[0] < 4 ? HANDLE_call_0_r0 + 4 * count + l->slot[0]
+                           : HANDLE_call_0 + count);
     emit(l, l->slot[0]);
     emit(l, l->code.count - 1);
   } else {
@@ -220,13 +218,13 @@ static bool lower_own(Lowering *l) {
       emit_raw(l, &self, sizeof self);
       return true;
     }
-    if (code->count > 5 || any_copied(l, 1)) return false;
-    emit(l, HANDLE_close_1 + code->count - 2);
-    uint32_t at = position(l);
-    buffer_bytes(&l->entries, &at, sizeof at);
-    emit_raw(l, &block, sizeof block);
+    uint32_t copied = count_copied(l, 1);
+    if (code->count > 6 || copied > 3) return false;
+    emit(l, HANDLE_close_1_0 + 4 * (code->count - 2) + copied);
+    emit_entry(l, block);
     for (uint32_t i = 1; i < code->count; i++) emit(l, l->slot[i]);
     emit(l, code->result[0]);
+    emit_copied(l, 1);
     return true;
   }
   }
@@ -291,12 +289,13 @@ static void way_open(Lowering *l, uint32_t position) {
 static void way_close(Lowering *l, uint32_t at) {
   if (!l->ways.length || BUFFER_TOP(&l->ways, Way)->otherwise != at) return;
   Way way = *BUFFER_POP(&l->ways, Way);
+  uintptr_t here = position(l);
   l->last = 0;
   if (l->units.failed || l->places.failed) return;
   if (way.tree == OP_TRY)
     ((Place *)(void *)l->places.data)[way.position].otherwise = position(l);
   else
-    patch(l, way.position, position(l) - patched(l, way.position));
+    memcpy(l->units.data + way.position * sizeof(uint16_t), &here, sizeof here);
 }
 
 /* Joins the handler at `at` to the one before on the same way, where there is a
@@ -323,8 +322,10 @@ static void instruction_lower(Lowering *l) {
   if (!lower_own(l)) lower_data(l);
   fuse(l, start);
   if (l->code.tree == OP_IF) {
-    way_open(l, position(l));
-    emit_raw(l, &start, sizeof start);
+    uint32_t at = position(l);
+    way_open(l, at);
+    buffer_bytes(&l->branches, &at, sizeof at);
+    emit_raw(l, &(uintptr_t){0}, sizeof(uintptr_t));
   }
   if (l->code.tree == OP_TRY)
     way_open(l, (uint32_t)BUFFER_COUNT(&l->places, Place) - 1);
@@ -348,12 +349,11 @@ bool baton_program_lower(Machine *m, Program *program) {
   Lowering *l = memory_resize(&m->memory, NULL, sizeof *l);
   if (!l) return false;
   *l = (Lowering){.m = m, .program = program};
-  l->units = l->places = l->jumps = l->entries = l->ways =
+  l->units = l->places = l->entries = l->branches = l->ways =
       machine_buffer(m);
   for (uint32_t i = 0; i < program->blocks; i++)
     block_lower(l, &program->block[i]);
-  bool fine = !l->units.failed && !l->places.failed && !l->jumps.failed &&
-              !l->entries.failed && !l->ways.failed && l->units.length < UINT32_MAX;
+  bool fine = !l->units.failed && !l->places.failed && !l->entries.failed && !l->branches.failed && !l->ways.failed && l->units.length < UINT32_MAX;
   program->units = (uint16_t *)(void *)l->units.data;
   program->unit_count = position(l);
   program->place = (Place *)(void *)l->places.data;
@@ -369,14 +369,14 @@ bool baton_program_lower(Machine *m, Program *program) {
     memcpy(&block, at, sizeof block);
     memcpy(at, &block->entry, sizeof block->entry);
   }
-  while (fine && l->jumps.length) {
-    uint32_t start = *BUFFER_POP(&l->jumps, uint32_t);
-    uint32_t at = *BUFFER_POP(&l->jumps, uint32_t);
-    const uint16_t *entry = program->block[patched(l, at)].entry;
-    patch(l, at, (uint32_t)(entry - program->units) - start);
+  while (fine && l->branches.length) {
+    uint16_t *at = program->units + *BUFFER_POP(&l->branches, uint32_t);
+    uintptr_t number;
+    memcpy(&number, at, sizeof number);
+    memcpy(at, &(const uint16_t *){program->units + number}, sizeof number);
   }
-  buffer_free(&l->jumps);
   buffer_free(&l->entries);
+  buffer_free(&l->branches);
   buffer_free(&l->ways);
   memory_resize(&m->memory, l, 0);
   return fine;

@@ -57,7 +57,7 @@ static inline Cell *cell_allocate(Machine *m, Kind kind, uint32_t size,
   }
   cell->count = 1;
   cell->shape = size << 4 | kind;
-#ifdef BATON_COUNTED
+#ifndef BATON_UNCOUNTED
   m->counts.allocations++;
   m->live_words += words + CELL_HEAD;
   if (m->live_words > m->counts.peak_words)
@@ -72,7 +72,7 @@ static inline void cell_recycle(Machine *m, Cell *cell, uint32_t words) {
   uint32_t class = words < CLASSES ? words : 0;
   cell->field[0] = (Value)m->free[class];
   m->free[class] = cell;
-#ifdef BATON_COUNTED
+#ifndef BATON_UNCOUNTED
   m->counts.frees++;
   m->live_words -= words + CELL_HEAD;
 #endif

@@ -45,6 +45,15 @@
       (map (lambda (parts) (map symbol->string parts))
            (read-all (fusions-file))))
 
+    (define (table from to least most row)
+      "Return (ROW I J) for I in FROM to TO and J in LEAST to MOST, as texts."
+      (let loop ((i to) (j most) (rows '()))
+        (cond ((< i from) rows)
+              ((< j least) (loop (- i 1) most rows))
+              (else (loop i (- j 1)
+                          (cons (row (number->string i) (number->string j))
+                                rows))))))
+
     (define head
       "/* Made from spec/instructions.scm by `make generate`: do not edit. */")
 
@@ -525,16 +534,26 @@ a stored rest, taken ones of a rest that is read."
       (say "}"))
 
     ;; Handlers whose bodies are macros of the engine: (NAME TEXT ...), where GO
-    ;; stands for the macro by which they go on.
+    ;; stands for the macro by which they go on.  vm/lower.c counts on their order.
     (define own-bodies
-      '(("constant" "CONSTANT(" go ")")
-        ("drop_one" "DROP(" go ")")
-        ("close_1" "CLOSE(1, " go ")") ("close_2" "CLOSE(2, " go ")")
-        ("close_3" "CLOSE(3, " go ")") ("close_4" "CLOSE(4, " go ")")
-        ("jump_0" "JUMP(0)") ("jump_1" "JUMP(1)") ("jump_2" "JUMP(2)")
-        ("jump_3" "JUMP(3)") ("jump_4" "JUMP(4)")
-        ("call_0" "CALL(0)") ("call_1" "CALL(1)") ("call_2" "CALL(2)")
-        ("call_3" "CALL(3)")))
+      (append
+       '(("constant" "CONSTANT(" go ")") ("drop_one" "DROP(" go ")"))
+       (table 1 5 0 3 (lambda (n copied)
+                        (if (string=? copied "0")
+                            (list (string-append "close_" n "_0")
+                                  "CLOSE(" n ", " 'go ")")
+                            (list (string-append "close_" n "_" copied)
+                                  "CLOSE_COPYING(" n ", " copied ", "
+                                  'go ")"))))
+       (table 0 4 0 2 (lambda (n copied)
+                        (list (string-append "jump_" n "_" copied)
+                              "JUMP(" n ", " copied ")")))
+       (table 0 3 0 3 (lambda (n register)
+                        (list (string-append "call_" n "_r" register)
+                              "CALL(" n ", m->r[" register "])")))
+       (table 0 3 0 0 (lambda (n ignored)
+                        (list (string-append "call_" n)
+                              "CALL(" n ", R(1))")))))
 
     (define (find-handler name)
       "Return the instruction and the variant of the handler NAME, or #f, #f."

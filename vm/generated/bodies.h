@@ -1385,122 +1385,283 @@ BODY(drop_one)
 {
 DROP(NEXT);
 }
-BODY(close_1)
+BODY(close_1_0)
 {
 CLOSE(1, NEXT);
 }
-BODY(close_2)
+BODY(close_1_1)
+{
+CLOSE_COPYING(1, 1, NEXT);
+}
+BODY(close_1_2)
+{
+CLOSE_COPYING(1, 2, NEXT);
+}
+BODY(close_1_3)
+{
+CLOSE_COPYING(1, 3, NEXT);
+}
+BODY(close_2_0)
 {
 CLOSE(2, NEXT);
 }
-BODY(close_3)
+BODY(close_2_1)
+{
+CLOSE_COPYING(2, 1, NEXT);
+}
+BODY(close_2_2)
+{
+CLOSE_COPYING(2, 2, NEXT);
+}
+BODY(close_2_3)
+{
+CLOSE_COPYING(2, 3, NEXT);
+}
+BODY(close_3_0)
 {
 CLOSE(3, NEXT);
 }
-BODY(close_4)
+BODY(close_3_1)
+{
+CLOSE_COPYING(3, 1, NEXT);
+}
+BODY(close_3_2)
+{
+CLOSE_COPYING(3, 2, NEXT);
+}
+BODY(close_3_3)
+{
+CLOSE_COPYING(3, 3, NEXT);
+}
+BODY(close_4_0)
 {
 CLOSE(4, NEXT);
 }
-BODY(jump_0)
+BODY(close_4_1)
 {
-JUMP(0);
+CLOSE_COPYING(4, 1, NEXT);
 }
-BODY(jump_1)
+BODY(close_4_2)
 {
-JUMP(1);
+CLOSE_COPYING(4, 2, NEXT);
 }
-BODY(jump_2)
+BODY(close_4_3)
 {
-JUMP(2);
+CLOSE_COPYING(4, 3, NEXT);
 }
-BODY(jump_3)
+BODY(close_5_0)
 {
-JUMP(3);
+CLOSE(5, NEXT);
 }
-BODY(jump_4)
+BODY(close_5_1)
 {
-JUMP(4);
+CLOSE_COPYING(5, 1, NEXT);
+}
+BODY(close_5_2)
+{
+CLOSE_COPYING(5, 2, NEXT);
+}
+BODY(close_5_3)
+{
+CLOSE_COPYING(5, 3, NEXT);
+}
+BODY(jump_0_0)
+{
+JUMP(0, 0);
+}
+BODY(jump_0_1)
+{
+JUMP(0, 1);
+}
+BODY(jump_0_2)
+{
+JUMP(0, 2);
+}
+BODY(jump_1_0)
+{
+JUMP(1, 0);
+}
+BODY(jump_1_1)
+{
+JUMP(1, 1);
+}
+BODY(jump_1_2)
+{
+JUMP(1, 2);
+}
+BODY(jump_2_0)
+{
+JUMP(2, 0);
+}
+BODY(jump_2_1)
+{
+JUMP(2, 1);
+}
+BODY(jump_2_2)
+{
+JUMP(2, 2);
+}
+BODY(jump_3_0)
+{
+JUMP(3, 0);
+}
+BODY(jump_3_1)
+{
+JUMP(3, 1);
+}
+BODY(jump_3_2)
+{
+JUMP(3, 2);
+}
+BODY(jump_4_0)
+{
+JUMP(4, 0);
+}
+BODY(jump_4_1)
+{
+JUMP(4, 1);
+}
+BODY(jump_4_2)
+{
+JUMP(4, 2);
+}
+BODY(call_0_r0)
+{
+CALL(0, m->r[0]);
+}
+BODY(call_0_r1)
+{
+CALL(0, m->r[1]);
+}
+BODY(call_0_r2)
+{
+CALL(0, m->r[2]);
+}
+BODY(call_0_r3)
+{
+CALL(0, m->r[3]);
+}
+BODY(call_1_r0)
+{
+CALL(1, m->r[0]);
+}
+BODY(call_1_r1)
+{
+CALL(1, m->r[1]);
+}
+BODY(call_1_r2)
+{
+CALL(1, m->r[2]);
+}
+BODY(call_1_r3)
+{
+CALL(1, m->r[3]);
+}
+BODY(call_2_r0)
+{
+CALL(2, m->r[0]);
+}
+BODY(call_2_r1)
+{
+CALL(2, m->r[1]);
+}
+BODY(call_2_r2)
+{
+CALL(2, m->r[2]);
+}
+BODY(call_2_r3)
+{
+CALL(2, m->r[3]);
+}
+BODY(call_3_r0)
+{
+CALL(3, m->r[0]);
+}
+BODY(call_3_r1)
+{
+CALL(3, m->r[1]);
+}
+BODY(call_3_r2)
+{
+CALL(3, m->r[2]);
+}
+BODY(call_3_r3)
+{
+CALL(3, m->r[3]);
 }
 BODY(call_0)
 {
-CALL(0);
+CALL(0, R(1));
 }
 BODY(call_1)
 {
-CALL(1);
+CALL(1, R(1));
 }
 BODY(call_2)
 {
-CALL(2);
+CALL(2, R(1));
 }
 BODY(call_3)
 {
-CALL(3);
+CALL(3, R(1));
 }
-BODY(close_1__jump_1)
+BODY(close_1_0__jump_1_0)
 {
 CLOSE(1, THEN);
 }
 {
-JUMP(1);
+JUMP(1, 0);
 }
-BODY(close_1__jump_2)
-{
-CLOSE(1, THEN);
-}
-{
-JUMP(2);
-}
-BODY(close_2__jump_0)
+BODY(close_2_0__jump_0_0)
 {
 CLOSE(2, THEN);
 }
 {
-JUMP(0);
+JUMP(0, 0);
 }
-BODY(close_2__jump_1)
+BODY(close_2_0__jump_1_0)
 {
 CLOSE(2, THEN);
 }
 {
-JUMP(1);
+JUMP(1, 0);
 }
-BODY(close_2__jump_2)
+BODY(close_2_0__jump_2_0)
 {
 CLOSE(2, THEN);
 }
 {
-JUMP(2);
+JUMP(2, 0);
 }
-BODY(close_3__jump_1)
+BODY(close_3_0__jump_1_0)
 {
 CLOSE(3, THEN);
 }
 {
-JUMP(1);
+JUMP(1, 0);
 }
-BODY(close_3__jump_2)
+BODY(close_3_0__jump_3_0)
 {
 CLOSE(3, THEN);
 }
 {
-JUMP(2);
+JUMP(3, 0);
 }
-BODY(close_3__jump_3)
+BODY(close_4_2__jump_3_0)
 {
-CLOSE(3, THEN);
-}
-{
-JUMP(3);
-}
-BODY(close_4__jump_3)
-{
-CLOSE(4, THEN);
+CLOSE_COPYING(4, 2, THEN);
 }
 {
-JUMP(3);
+JUMP(3, 0);
 }
-BODY(sub__close_1)
+BODY(close_5_1__jump_3_0)
+{
+CLOSE_COPYING(5, 1, THEN);
+}
+{
+JUMP(3, 0);
+}
+BODY(sub__close_1_0)
 {
   Value a_ = R(1);
   Value b_ = R(2);
@@ -1514,7 +1675,7 @@ BODY(sub__close_1)
 {
 CLOSE(1, NEXT);
 }
-BODY(sub__close_1__jump_1)
+BODY(sub__close_1_0__jump_1_0)
 {
   Value a_ = R(1);
   Value b_ = R(2);
@@ -1529,9 +1690,9 @@ BODY(sub__close_1__jump_1)
 CLOSE(1, THEN);
 }
 {
-JUMP(1);
+JUMP(1, 0);
 }
-BODY(sub__close_2)
+BODY(sub__close_2_0)
 {
   Value a_ = R(1);
   Value b_ = R(2);
@@ -1545,7 +1706,7 @@ BODY(sub__close_2)
 {
 CLOSE(2, NEXT);
 }
-BODY(sub__close_2__jump_1)
+BODY(sub__close_2_0__jump_1_0)
 {
   Value a_ = R(1);
   Value b_ = R(2);
@@ -1560,9 +1721,9 @@ BODY(sub__close_2__jump_1)
 CLOSE(2, THEN);
 }
 {
-JUMP(1);
+JUMP(1, 0);
 }
-BODY(sub__jump_0)
+BODY(sub__jump_0_0)
 {
   Value a_ = R(1);
   Value b_ = R(2);
@@ -1574,9 +1735,9 @@ BODY(sub__jump_0)
   THEN(4);
 }
 {
-JUMP(0);
+JUMP(0, 0);
 }
-BODY(sub__jump_1)
+BODY(sub__jump_1_0)
 {
   Value a_ = R(1);
   Value b_ = R(2);
@@ -1588,9 +1749,9 @@ BODY(sub__jump_1)
   THEN(4);
 }
 {
-JUMP(1);
+JUMP(1, 0);
 }
-BODY(add__jump_1)
+BODY(add__jump_1_0)
 {
   Value a_ = R(1);
   Value b_ = R(2);
@@ -1602,9 +1763,9 @@ BODY(add__jump_1)
   THEN(4);
 }
 {
-JUMP(1);
+JUMP(1, 0);
 }
-BODY(add__call_0)
+BODY(add__call_0_r0)
 {
   Value a_ = R(1);
   Value b_ = R(2);
@@ -1616,9 +1777,9 @@ BODY(add__call_0)
   THEN(4);
 }
 {
-CALL(0);
+CALL(0, m->r[0]);
 }
-BODY(add__call_1)
+BODY(add__call_0_r1)
 {
   Value a_ = R(1);
   Value b_ = R(2);
@@ -1630,9 +1791,9 @@ BODY(add__call_1)
   THEN(4);
 }
 {
-CALL(1);
+CALL(0, m->r[1]);
 }
-BODY(lt__call_0)
+BODY(lt__call_1_r0)
 {
   Value a_ = R(1);
   Value b_ = R(2);
@@ -1641,7 +1802,7 @@ BODY(lt__call_0)
   BRANCH(3, holds, THEN);
 }
 {
-CALL(0);
+CALL(1, m->r[0]);
 }
 BODY(lt__sub)
 {
