@@ -12,7 +12,8 @@
 #   make NARROW=1     with words of 32 bits
 
 BUILD = build
-CFLAGS ?= -O2 -g
+CFLAGS ?= -Os -g
+FAST ?= -O2 # of the engine and the memory manager
 PREFIX = /usr/local
 VERSION = 0.1
 
@@ -55,6 +56,7 @@ $(BUILD)/%.o: vm/%.c
 	$(COMPILE) -c -o $@ $<
 $(BUILD)/%.o: vm/generated/%.c
 	$(COMPILE) -c -o $@ $<
+$(BUILD)/engine.o $(BUILD)/memory.o: CFLAGS += $(FAST)
 $(BUILD)/step.o: vm/engine.c
 	$(COMPILE) -DBATON_COUNTED -c -o $@ $<
 $(BUILD)/switch.o: vm/engine.c
