@@ -29,7 +29,7 @@ endif
 
 WARNINGS = -Wall -Wextra -Werror
 FLAGS = -std=c11 $(WARNINGS) $(CFLAGS) $(TARGET) -MMD -MP \
-        -fno-tree-slp-vectorize
+        -fno-tree-slp-vectorize -fno-asynchronous-unwind-tables
 
 PROPER = memory machine read problems assemble image verify lower engine step \
          table messages fusions

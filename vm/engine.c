@@ -14,6 +14,7 @@
 #endif
 #include "handlers.h"
 #include "micro.h"
+#include "table.h"
 
 #if defined __GNUC__ && !defined BATON_COUNTED && !defined BATON_SWITCH
 #define THREADED
@@ -57,14 +58,9 @@
     pc += (n);                                                                 \
     DISPATCH();                                                                \
   } while (0)
-/* Between the parts of a fused handler: goes on with the next one.  The counted
- * engine does one instruction a step, so there it ends the step; the handler of the
- * next part stands in its place in the code. */
-#ifdef BATON_COUNTED
-#define THEN(n) NEXT(n)
-#else
+/* Between the parts of a fused handler.  The counted engine does their first part
+ * alone: the handlers of the others stand in their places in the code. */
 #define THEN(n) pc += (n)
-#endif
 /* Between the parts of one instruction. */
 #define WITH(n) pc += (n)
 /* What a test does: goes on behind it with GO, or where `else` begins. */
@@ -118,15 +114,21 @@ static inline void captures_move(Machine *m, Cell *cell, Value *to) {
   }
 }
 
-/* pc + 1: the block's entry (a pointer), n slots, the result. */
-#define CLOSE(n, GO)                                                           \
+/* The values in k slots from `at` are held once more. */
+#define RETAIN(k, at)                                                          \
+  for (int i = 0; i < (k); i++) value_retain(R((at) + i))
+
+/* pc + 1: the block's entry (a pointer), n slots, the result, k slots that are
+ * copied.  These are retained before the result may take the place of one. */
+#define CLOSE(n, k, GO)                                                        \
   Cell *cell = cell_allocate(m, KIND_CLOSURE, (n) + 1, (n) + 1);               \
   if (UNLIKELY(!cell)) FULL((n) + 1);                                          \
-  cell->field[0] = (Value)load_pointer(pc + 1);                                            \
+  cell->field[0] = (Value)load_pointer(pc + 1);                                \
   for (uint32_t i = 0; i < (n); i++)                                           \
     cell->field[i + 1] = R(1 + POINTER_UNITS + i);                             \
+  RETAIN(k, 2 + POINTER_UNITS + (n));                                          \
   SET(1 + POINTER_UNITS + (n), value_of_cell(cell));                           \
-  GO(2 + POINTER_UNITS + (n))
+  GO(2 + POINTER_UNITS + (n) + (k))
 
 /* pc + 1: a slot, a value. */
 #define CONSTANT(GO)                                                           \
@@ -137,16 +139,6 @@ static inline void captures_move(Machine *m, Cell *cell, Value *to) {
 #define DROP(GO)                                                               \
   value_release(m, R(1));                                                      \
   GO(2)
-
-/* The values in k slots from `at` are held once more. */
-#define RETAIN(k, at)                                                          \
-  for (int i = 0; i < (k); i++) value_retain(R((at) + i))
-
-/* As CLOSE, then k slots that were copied. */
-#define CLOSE_COPYING(n, k, GO)                                                \
-  CLOSE(n, WITH);                                                              \
-  RETAIN(k, 0);                                                                \
-  GO(k)
 
 /* pc + 1: the block's entry (a pointer), k slots that are copied, n moves. */
 #define JUMP(n, k)                                                             \
@@ -170,8 +162,10 @@ static inline bool is_own_closure(const Cell *cell) {
     if (LIKELY(entry[-1] == pc[2])) {                                          \
       Value *to = m->r + pc[2];                                                \
       moves_make(m, pc + 3, n);                                                \
-      captures_move(m, cell, to);                                              \
-      ENTER(entry);                                                            \
+      pc = entry;                                                              \
+      own = cell;                                                              \
+      base = to;                                                               \
+      goto unpack;                                                             \
     }                                                                          \
   }                                                                            \
   arguments = pc[2];                                                           \
@@ -186,7 +180,8 @@ BatonState ENGINE(Machine *m) {
   const uint16_t *pc = m->pc, *due, *move;
   int64_t fuel = m->fuel;
   uint32_t need, arguments, moves;
-  Value f, list;
+  Value f, list, *base;
+  Cell *own;
   Fault fault;
   bool taken, transfer;
   if (m->state != BATON_READY) return m->state;
@@ -200,8 +195,13 @@ BatonState ENGINE(Machine *m) {
   AGAIN();
   {
 #else
+#ifdef BATON_COUNTED
+#define HANDLER_HERE() baton_first_part(*pc)
+#else
+#define HANDLER_HERE() *pc
+#endif
 again:
-  switch (*pc) {
+  switch (HANDLER_HERE()) {
 #endif
 #include "generated/bodies.h"
 
@@ -270,6 +270,9 @@ again:
   }
 
   return m->state;
+unpack: /* pc is where the closure `own` goes on; its captures go to `base` */
+  captures_move(m, own, base);
+  ENTER(pc);
 seldom: { /* any transfer to a closure with arguments that may have a rest */
   if (UNLIKELY(!value_is(f, KIND_CLOSURE))) FAULT(FAULT_TYPE);
   Block *block = closure_block(value_cell(f));

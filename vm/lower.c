@@ -149,7 +149,7 @@ static void lower_jump(Lowering *l) {
     emit(l, l->code.count - 1);
     emit_due(l, 1, l->code.count, MODE_COPY);
     emit(l, count);
-  } else if (count <= 4 && copied <= 2) {
+  } else if (count <= 6 && copied <= 2) {
     emit(l, HANDLE_jump_0_0 + 3 * count + copied);
     emit_entry(l, block);
     emit_copied(l, 1);
@@ -205,8 +205,10 @@ static bool lower_own(Lowering *l) {
     emit(l, l->slot[0]);
     return true;
   case OP_DROP:
-    emit(l, code->count == 1 ? HANDLE_drop_one : HANDLE_drop);
-    if (code->count > 1) emit(l, code->count);
+    emit(l, code->count == 1   ? HANDLE_drop_one
+            : code->count == 2 ? HANDLE_drop_two
+                               : HANDLE_drop);
+    if (code->count > 2) emit(l, code->count);
     for (uint32_t i = 0; i < code->count; i++) emit(l, l->slot[i]);
     return true;
   case OP_CLOSE: {
@@ -219,7 +221,7 @@ static bool lower_own(Lowering *l) {
       return true;
     }
     uint32_t copied = count_copied(l, 1);
-    if (code->count > 6 || copied > 3) return false;
+    if (code->count > 7 || copied > 3) return false;
     emit(l, HANDLE_close_1_0 + 4 * (code->count - 2) + copied);
     emit_entry(l, block);
     for (uint32_t i = 1; i < code->count; i++) emit(l, l->slot[i]);

@@ -133,12 +133,13 @@ const uint16_t *baton_fuel_end(Machine *m, const uint16_t *entry) {
   }
   Block *block = entry_block(entry);
   uint32_t live = block->parameters + block->captures, size = live + 4;
+  bool room = baton_memory_reserve(m, 1, size); /* the timer is a root yet */
   Value timer = m->timer;
   m->timer = VALUE_FALSE;
   m->slice = -1;
   m->budget--;
   baton_grant(m);
-  if (!baton_memory_reserve(m, 1, size)) {
+  if (!room) {
     bool transfer;
     value_release(m, timer);
     return baton_fault_take(m, entry, FAULT_MEMORY, &transfer);
@@ -378,8 +379,10 @@ Fault baton_string_make(Machine *m, const char *text, size_t length,
   if (!baton_memory_reserve(m, 1, words)) return FAULT_MEMORY;
   Cell *cell = cell_allocate(m, KIND_STRING, size, words);
   const uint8_t *at = (const uint8_t *)text;
-  for (uint32_t i = 0; i < size; i++)
-    cell_chars(cell)[i] = baton_utf8_next(&at, (uint8_t *)text + length);
+  for (uint32_t i = 0; i < size; i++) {
+    uint32_t c = baton_utf8_next(&at, (uint8_t *)text + length);
+    cell_chars(cell)[i] = c == UTF8_WRONG ? '?' : c; /* a name cut short */
+  }
   *out = value_of_cell(cell);
   return FAULT_NONE;
 }
@@ -474,7 +477,10 @@ static Fault assemble(Machine *m, Value program, uint32_t environment,
     fault = baton_detail(m, FAULT_PROGRAM,
                          baton_messages[MESSAGE_NOT_A_PROGRAM].what);
   if (!fault && !baton_assemble_datum(m, program, &problems, true, &image))
-    fault = baton_detail(m, FAULT_PROGRAM, baton_problems_first(&problems));
+    fault = problems.memory
+                ? FAULT_MEMORY
+                : baton_detail(m, FAULT_PROGRAM,
+                               baton_problems_first(&problems));
   baton_problems_free(&problems);
   if (fault) {
     buffer_free(&image);
@@ -484,11 +490,12 @@ static Fault assemble(Machine *m, Value program, uint32_t environment,
   m->options.report = report_detail;
   m->options.context = m;
   m->detail.length = 0;
+  m->refused_for_memory = false;
   Program *p = baton_program_load(m, "program", image.data, image.length,
                                   environment, isolated);
   m->options.report = options.report;
   m->options.context = options.context;
-  if (!p) return FAULT_PROGRAM;
+  if (!p) return m->refused_for_memory ? FAULT_MEMORY : FAULT_PROGRAM;
   *x = value_of_constant(p->main->self);
   return FAULT_NONE;
 }
@@ -505,8 +512,7 @@ Fault baton_service_assemble(Machine *m, uint32_t count, const uint16_t *slot,
   if (!value_is(m->r[slot[1]], KIND_DEVICE)) return FAULT_TYPE;
   if (!baton_device_is(m->r[slot[1]], DEVICE_WORLD))
     return baton_detail(m, FAULT_DEVICE, "assemble needs the world itself");
-  return assemble(m, m->r[slot[0]], block->program->environment,
-                  block->program->isolated, x);
+  return assemble(m, m->r[slot[0]], block->program->environment, false, x);
 }
 
 /* The machine's life. */
@@ -608,8 +614,8 @@ bool baton_assemble(BatonMachine *m, const char *name, const uint8_t *text,
                     size_t *image_size) {
   BatonOptions options = {.memory = m->memory, .report = m->options.report,
                           .context = m->options.context};
-  options.heap = size > HEAP_DEFAULT / 8 ? size * 8 : HEAP_DEFAULT;
-  Machine *worker = baton_create(&options);
+  options.heap = (uint64_t)size * 8 + (1 << 16); /* no text needs more */
+  Machine *worker = size < UINT32_MAX / 2 ? baton_create(&options) : NULL;
   if (!worker) {
     baton_report(m, &(BatonReport){.file = name,
                                    .message = "there is no memory left"});
@@ -628,7 +634,7 @@ bool baton_assemble(BatonMachine *m, const char *name, const uint8_t *text,
   }
   ReadState state = baton_read_text(worker, &problems, &program);
   if (state == READ_MEMORY)
-    baton_complain(&problems, MESSAGE_NO_MEMORY, 0, NULL, NULL, NULL);
+    baton_complain(&problems, MESSAGE_NO_MEMORY, NO_PLACE, NULL, NULL, NULL);
   bool fine = state == READ_DATUM && !problems_any(&problems) &&
               baton_assemble_datum(worker, program, &problems, strip, &out);
   baton_problems_report(&problems);
@@ -637,6 +643,9 @@ bool baton_assemble(BatonMachine *m, const char *name, const uint8_t *text,
     *image_size = out.length;
     fine = *image;
     if (fine) memcpy(*image, out.data, out.length);
+    else
+      baton_report(m, &(BatonReport){.file = name,
+                                     .message = "there is no memory left"});
   }
   buffer_free(&out);
   baton_destroy(worker);
@@ -701,12 +710,13 @@ static void operands_count(Machine *m) {
 }
 
 BatonState baton_step(BatonMachine *m) {
-  if (m->state != BATON_READY) return m->state;
+  if (m->state != BATON_READY || !m->pc) return m->state;
   if (m->options.counted) operands_count(m);
   return baton_engine_step(m);
 }
 
 BatonState baton_run(BatonMachine *m) {
+  if (!m->pc) return m->state;
   if (!m->options.counted) return baton_engine_run(m);
   while (baton_step(m) == BATON_READY) {}
   return m->state;

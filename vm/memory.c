@@ -95,8 +95,13 @@ static Cell *cell_take(Machine *m, Cell **link, uint32_t words) {
   return NULL;
 }
 
-Cell *baton_cell_large(Machine *m, uint32_t words) {
-  return cell_take(m, &m->free[0], words);
+Cell *baton_cell_new(Machine *m, uint32_t words) {
+  Cell *cell = words < CLASSES ? NULL : cell_take(m, &m->free[0], words);
+  if (cell) return cell;
+  if (m->limit - m->frontier < (ptrdiff_t)words + CELL_HEAD) return NULL;
+  cell = (Cell *)(void *)m->frontier;
+  m->frontier += words + CELL_HEAD;
+  return cell;
 }
 
 /* Is there room for `count` cells of `words`?  Splits larger cells for it. */
@@ -130,7 +135,9 @@ bool baton_memory_limit(Machine *m) {
   uint64_t words = m->heap_words;
   words = m->code_words < words ? words - m->code_words : 0;
   m->limit = m->base + words;
-  return m->frontier <= m->limit;
+  if (m->frontier <= m->limit) return true;
+  m->limit = m->frontier; /* an allocation compares the two */
+  return false;
 }
 
 /* The backup trace.  First the cells that roots reach get MARK, and their
@@ -222,17 +229,14 @@ static void cells_sweep(Machine *m) {
       m->counts.frees++;
       m->live_words -= words + CELL_HEAD;
     }
-    if (marked && hole) {
+    bool large = hole && (uint64_t)(at - hole) + words > SIZE_MAX_ELEMENTS;
+    if (hole && (marked || large)) {
       cell_carve(m, hole, (uint64_t)(at - hole) - CELL_HEAD);
       hole = NULL;
     }
     if (!marked && !hole) hole = at;
     at += words + CELL_HEAD;
     cell->count = 0;
-    if (hole && (uint64_t)(at - hole) > SIZE_MAX_ELEMENTS / 2) {
-      cell_carve(m, hole, (uint64_t)(at - hole) - CELL_HEAD);
-      hole = NULL;
-    }
   }
   if (hole) m->frontier = hole;
 }
@@ -273,4 +277,5 @@ void baton_memory_collect(Machine *m) {
   cells_recount(m);
   roots_visit(m, value_count);
   variables_visit(m, value_count);
+  baton_memory_limit(m);
 }

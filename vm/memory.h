@@ -33,8 +33,8 @@ void baton_memory_collect(Machine *m);
 Cell *baton_cell_first(Machine *m);
 Cell *baton_cell_next(Machine *m, Cell *cell);
 
-/* Allocates from the list of large cells; or NULL. */
-Cell *baton_cell_large(Machine *m, uint32_t words);
+/* A cell that no free list has ready, its head not set; or NULL. */
+Cell *baton_cell_new(Machine *m, uint32_t words);
 
 /* Sets where the frontier must stop, after a change of the program's size. */
 bool baton_memory_limit(Machine *m);
@@ -47,13 +47,8 @@ static inline Cell *cell_allocate(Machine *m, Kind kind, uint32_t size,
   if (words < CLASSES && LIKELY(m->free[words])) {
     cell = m->free[words];
     m->free[words] = (Cell *)cell->field[0];
-  } else if (words < CLASSES || !m->free[0] ||
-             !(cell = baton_cell_large(m, words))) {
-    if ((uintptr_t)m->limit - (uintptr_t)m->frontier <
-        (words + CELL_HEAD) * sizeof(Value))
-      return NULL;
-    cell = (Cell *)(void *)m->frontier;
-    m->frontier += words + CELL_HEAD;
+  } else if (!(cell = baton_cell_new(m, words))) {
+    return NULL;
   }
   cell->count = 1;
   cell->shape = size << 4 | kind;

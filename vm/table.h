@@ -42,6 +42,9 @@ extern const char *const baton_profile_names[];
 /* The fused handler for two that follow each other, or 0. */
 uint16_t baton_fused(uint16_t first, uint16_t second);
 
+/* The first part of a fused handler; another is its own. */
+uint16_t baton_first_part(uint16_t handler);
+
 static inline const Instruction *instruction_of(uint8_t opcode) {
   uint8_t index = baton_opcode_index[opcode];
   return index ? &baton_instructions[index] : NULL;

@@ -537,15 +537,12 @@ a stored rest, taken ones of a rest that is read."
     ;; stands for the macro by which they go on.  vm/lower.c counts on their order.
     (define own-bodies
       (append
-       '(("constant" "CONSTANT(" go ")") ("drop_one" "DROP(" go ")"))
-       (table 1 5 0 3 (lambda (n copied)
-                        (if (string=? copied "0")
-                            (list (string-append "close_" n "_0")
-                                  "CLOSE(" n ", " 'go ")")
-                            (list (string-append "close_" n "_" copied)
-                                  "CLOSE_COPYING(" n ", " copied ", "
-                                  'go ")"))))
-       (table 0 4 0 2 (lambda (n copied)
+       '(("constant" "CONSTANT(" go ")") ("drop_one" "DROP(" go ")")
+         ("drop_two" "DROP(WITH); value_release(m, R(0)); " go "(1)"))
+       (table 1 6 0 3 (lambda (n copied)
+                        (list (string-append "close_" n "_" copied)
+                              "CLOSE(" n ", " copied ", " 'go ")")))
+       (table 0 6 0 2 (lambda (n copied)
                         (list (string-append "jump_" n "_" copied)
                               "JUMP(" n ", " copied ")")))
        (table 0 3 0 3 (lambda (n register)
@@ -607,7 +604,9 @@ a stored rest, taken ones of a rest that is read."
                   (say "BODY(" name ")")
                   (generate-part name "NEXT"))
                 (simple-names))
-      (for-each generate-fused fusions))
+      (say "#ifndef BATON_COUNTED")
+      (for-each generate-fused fusions)
+      (say "#endif"))
 
     (define (generate-fusion-table)
       "Write fusions.c: which two handlers become which one."
@@ -627,4 +626,13 @@ a stored rest, taken ones of a rest that is read."
        fusions)
       (say "  }")
       (say "  return 0;")
+      (say "}")
+      (newline)
+      (say "uint16_t baton_first_part(uint16_t handler) {")
+      (say "  static const uint16_t first[] = {")
+      (for-each (lambda (parts) (say "    HANDLE_" (car parts) ","))
+                fusions)
+      (say "  };")
+      (say "  uint16_t fused = HANDLERS - sizeof first / sizeof *first;")
+      (say "  return handler < fused ? handler : first[handler - fused];")
       (say "}"))))

@@ -1385,85 +1385,105 @@ BODY(drop_one)
 {
 DROP(NEXT);
 }
+BODY(drop_two)
+{
+DROP(WITH); value_release(m, R(0)); NEXT(1);
+}
 BODY(close_1_0)
 {
-CLOSE(1, NEXT);
+CLOSE(1, 0, NEXT);
 }
 BODY(close_1_1)
 {
-CLOSE_COPYING(1, 1, NEXT);
+CLOSE(1, 1, NEXT);
 }
 BODY(close_1_2)
 {
-CLOSE_COPYING(1, 2, NEXT);
+CLOSE(1, 2, NEXT);
 }
 BODY(close_1_3)
 {
-CLOSE_COPYING(1, 3, NEXT);
+CLOSE(1, 3, NEXT);
 }
 BODY(close_2_0)
 {
-CLOSE(2, NEXT);
+CLOSE(2, 0, NEXT);
 }
 BODY(close_2_1)
 {
-CLOSE_COPYING(2, 1, NEXT);
+CLOSE(2, 1, NEXT);
 }
 BODY(close_2_2)
 {
-CLOSE_COPYING(2, 2, NEXT);
+CLOSE(2, 2, NEXT);
 }
 BODY(close_2_3)
 {
-CLOSE_COPYING(2, 3, NEXT);
+CLOSE(2, 3, NEXT);
 }
 BODY(close_3_0)
 {
-CLOSE(3, NEXT);
+CLOSE(3, 0, NEXT);
 }
 BODY(close_3_1)
 {
-CLOSE_COPYING(3, 1, NEXT);
+CLOSE(3, 1, NEXT);
 }
 BODY(close_3_2)
 {
-CLOSE_COPYING(3, 2, NEXT);
+CLOSE(3, 2, NEXT);
 }
 BODY(close_3_3)
 {
-CLOSE_COPYING(3, 3, NEXT);
+CLOSE(3, 3, NEXT);
 }
 BODY(close_4_0)
 {
-CLOSE(4, NEXT);
+CLOSE(4, 0, NEXT);
 }
 BODY(close_4_1)
 {
-CLOSE_COPYING(4, 1, NEXT);
+CLOSE(4, 1, NEXT);
 }
 BODY(close_4_2)
 {
-CLOSE_COPYING(4, 2, NEXT);
+CLOSE(4, 2, NEXT);
 }
 BODY(close_4_3)
 {
-CLOSE_COPYING(4, 3, NEXT);
+CLOSE(4, 3, NEXT);
 }
 BODY(close_5_0)
 {
-CLOSE(5, NEXT);
+CLOSE(5, 0, NEXT);
 }
 BODY(close_5_1)
 {
-CLOSE_COPYING(5, 1, NEXT);
+CLOSE(5, 1, NEXT);
 }
 BODY(close_5_2)
 {
-CLOSE_COPYING(5, 2, NEXT);
+CLOSE(5, 2, NEXT);
 }
 BODY(close_5_3)
 {
-CLOSE_COPYING(5, 3, NEXT);
+CLOSE(5, 3, NEXT);
+}
+BODY(close_6_0)
+{
+CLOSE(6, 0, NEXT);
+}
+BODY(close_6_1)
+{
+CLOSE(6, 1, NEXT);
+}
+BODY(close_6_2)
+{
+CLOSE(6, 2, NEXT);
+}
+BODY(close_6_3)
+{
+CLOSE(6, 3, NEXT);
 }
 BODY(jump_0_0)
 {
@@ -1524,6 +1544,30 @@ JUMP(4, 1);
 BODY(jump_4_2)
 {
 JUMP(4, 2);
+}
+BODY(jump_5_0)
+{
+JUMP(5, 0);
+}
+BODY(jump_5_1)
+{
+JUMP(5, 1);
+}
+BODY(jump_5_2)
+{
+JUMP(5, 2);
+}
+BODY(jump_6_0)
+{
+JUMP(6, 0);
+}
+BODY(jump_6_1)
+{
+JUMP(6, 1);
+}
+BODY(jump_6_2)
+{
+JUMP(6, 2);
 }
 BODY(call_0_r0)
 {
@@ -1605,58 +1649,59 @@ BODY(call_3)
 {
 CALL(3, R(1));
 }
+#ifndef BATON_COUNTED
 BODY(close_1_0__jump_1_0)
 {
-CLOSE(1, THEN);
+CLOSE(1, 0, THEN);
 }
 {
 JUMP(1, 0);
 }
 BODY(close_2_0__jump_0_0)
 {
-CLOSE(2, THEN);
+CLOSE(2, 0, THEN);
 }
 {
 JUMP(0, 0);
 }
 BODY(close_2_0__jump_1_0)
 {
-CLOSE(2, THEN);
+CLOSE(2, 0, THEN);
 }
 {
 JUMP(1, 0);
 }
 BODY(close_2_0__jump_2_0)
 {
-CLOSE(2, THEN);
+CLOSE(2, 0, THEN);
 }
 {
 JUMP(2, 0);
 }
 BODY(close_3_0__jump_1_0)
 {
-CLOSE(3, THEN);
+CLOSE(3, 0, THEN);
 }
 {
 JUMP(1, 0);
 }
 BODY(close_3_0__jump_3_0)
 {
-CLOSE(3, THEN);
+CLOSE(3, 0, THEN);
 }
 {
 JUMP(3, 0);
 }
 BODY(close_4_2__jump_3_0)
 {
-CLOSE_COPYING(4, 2, THEN);
+CLOSE(4, 2, THEN);
 }
 {
 JUMP(3, 0);
 }
 BODY(close_5_1__jump_3_0)
 {
-CLOSE_COPYING(5, 1, THEN);
+CLOSE(5, 1, THEN);
 }
 {
 JUMP(3, 0);
@@ -1673,7 +1718,7 @@ BODY(sub__close_1_0)
   THEN(4);
 }
 {
-CLOSE(1, NEXT);
+CLOSE(1, 0, NEXT);
 }
 BODY(sub__close_1_0__jump_1_0)
 {
@@ -1687,7 +1732,7 @@ BODY(sub__close_1_0__jump_1_0)
   THEN(4);
 }
 {
-CLOSE(1, THEN);
+CLOSE(1, 0, THEN);
 }
 {
 JUMP(1, 0);
@@ -1704,7 +1749,7 @@ BODY(sub__close_2_0)
   THEN(4);
 }
 {
-CLOSE(2, NEXT);
+CLOSE(2, 0, NEXT);
 }
 BODY(sub__close_2_0__jump_1_0)
 {
@@ -1718,7 +1763,7 @@ BODY(sub__close_2_0__jump_1_0)
   THEN(4);
 }
 {
-CLOSE(2, THEN);
+CLOSE(2, 0, THEN);
 }
 {
 JUMP(1, 0);
@@ -1822,3 +1867,271 @@ BODY(lt__sub)
   SET(3, x_out);
   NEXT(4);
 }
+BODY(sub__close_3_0)
+{
+  Value a_ = R(1);
+  Value b_ = R(2);
+  Value x_out;
+  if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
+  fault = micro_sub(m, a_, b_, &x_out);
+  if (UNLIKELY(fault)) FAULT(fault);
+  SET(3, x_out);
+  THEN(4);
+}
+{
+CLOSE(3, 0, NEXT);
+}
+BODY(sub__close_3_0__jump_1_0)
+{
+  Value a_ = R(1);
+  Value b_ = R(2);
+  Value x_out;
+  if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
+  fault = micro_sub(m, a_, b_, &x_out);
+  if (UNLIKELY(fault)) FAULT(fault);
+  SET(3, x_out);
+  THEN(4);
+}
+{
+CLOSE(3, 0, THEN);
+}
+{
+JUMP(1, 0);
+}
+BODY(sub__close_3_0__jump_3_0)
+{
+  Value a_ = R(1);
+  Value b_ = R(2);
+  Value x_out;
+  if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
+  fault = micro_sub(m, a_, b_, &x_out);
+  if (UNLIKELY(fault)) FAULT(fault);
+  SET(3, x_out);
+  THEN(4);
+}
+{
+CLOSE(3, 0, THEN);
+}
+{
+JUMP(3, 0);
+}
+BODY(sub__close_4_2)
+{
+  Value a_ = R(1);
+  Value b_ = R(2);
+  Value x_out;
+  if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
+  fault = micro_sub(m, a_, b_, &x_out);
+  if (UNLIKELY(fault)) FAULT(fault);
+  SET(3, x_out);
+  THEN(4);
+}
+{
+CLOSE(4, 2, NEXT);
+}
+BODY(sub__close_4_2__jump_1_0)
+{
+  Value a_ = R(1);
+  Value b_ = R(2);
+  Value x_out;
+  if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
+  fault = micro_sub(m, a_, b_, &x_out);
+  if (UNLIKELY(fault)) FAULT(fault);
+  SET(3, x_out);
+  THEN(4);
+}
+{
+CLOSE(4, 2, THEN);
+}
+{
+JUMP(1, 0);
+}
+BODY(sub__close_5_2)
+{
+  Value a_ = R(1);
+  Value b_ = R(2);
+  Value x_out;
+  if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
+  fault = micro_sub(m, a_, b_, &x_out);
+  if (UNLIKELY(fault)) FAULT(fault);
+  SET(3, x_out);
+  THEN(4);
+}
+{
+CLOSE(5, 2, NEXT);
+}
+BODY(sub__close_5_2__jump_3_0)
+{
+  Value a_ = R(1);
+  Value b_ = R(2);
+  Value x_out;
+  if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
+  fault = micro_sub(m, a_, b_, &x_out);
+  if (UNLIKELY(fault)) FAULT(fault);
+  SET(3, x_out);
+  THEN(4);
+}
+{
+CLOSE(5, 2, THEN);
+}
+{
+JUMP(3, 0);
+}
+BODY(drop_one__call_1_r0)
+{
+DROP(THEN);
+}
+{
+CALL(1, m->r[0]);
+}
+BODY(drop_two__call_1_r0)
+{
+DROP(WITH); value_release(m, R(0)); THEN(1);
+}
+{
+CALL(1, m->r[0]);
+}
+BODY(lt__drop_one)
+{
+  Value a_ = R(1);
+  Value b_ = R(2);
+  if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
+  bool holds = micro_less(m, a_, b_);
+  BRANCH(3, holds, THEN);
+}
+{
+DROP(NEXT);
+}
+BODY(lt__drop_one__call_1_r0)
+{
+  Value a_ = R(1);
+  Value b_ = R(2);
+  if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
+  bool holds = micro_less(m, a_, b_);
+  BRANCH(3, holds, THEN);
+}
+{
+DROP(THEN);
+}
+{
+CALL(1, m->r[0]);
+}
+BODY(lt__drop_two)
+{
+  Value a_ = R(1);
+  Value b_ = R(2);
+  if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
+  bool holds = micro_less(m, a_, b_);
+  BRANCH(3, holds, THEN);
+}
+{
+DROP(WITH); value_release(m, R(0)); NEXT(1);
+}
+BODY(lt__drop_two__call_1_r0)
+{
+  Value a_ = R(1);
+  Value b_ = R(2);
+  if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
+  bool holds = micro_less(m, a_, b_);
+  BRANCH(3, holds, THEN);
+}
+{
+DROP(WITH); value_release(m, R(0)); THEN(1);
+}
+{
+CALL(1, m->r[0]);
+}
+BODY(null_p_copy__uncons_take)
+{
+  Value a_ = R(1);
+  bool holds = micro_is(m, a_, KIND_NULL);
+  BRANCH(2, holds, THEN);
+}
+{
+  Value p_ = R(1);
+  Value a_out;
+  Value d_out;
+  if (UNLIKELY(!value_is(p_, KIND_PAIR))) FAULT(FAULT_TYPE);
+  micro_parts(m, p_, true, &a_out, &d_out);
+  SET(2, a_out);
+  SET(3, d_out);
+  NEXT(4);
+}
+BODY(mul__eq_take)
+{
+  Value a_ = R(1);
+  Value b_ = R(2);
+  Value x_out;
+  if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
+  fault = micro_mul(m, a_, b_, &x_out);
+  if (UNLIKELY(fault)) FAULT(fault);
+  SET(3, x_out);
+  THEN(4);
+}
+{
+  Value a_ = R(1);
+  Value b_ = R(2);
+  bool holds = micro_same(m, a_, b_);
+  value_release(m, a_);
+  value_release(m, b_);
+  BRANCH(3, holds, NEXT);
+}
+BODY(eq_take__add)
+{
+  Value a_ = R(1);
+  Value b_ = R(2);
+  bool holds = micro_same(m, a_, b_);
+  value_release(m, a_);
+  value_release(m, b_);
+  BRANCH(3, holds, THEN);
+}
+{
+  Value a_ = R(1);
+  Value b_ = R(2);
+  Value x_out;
+  if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
+  fault = micro_add(m, a_, b_, &x_out);
+  if (UNLIKELY(fault)) FAULT(fault);
+  SET(3, x_out);
+  NEXT(4);
+}
+BODY(eq_take__add__jump_1_0)
+{
+  Value a_ = R(1);
+  Value b_ = R(2);
+  bool holds = micro_same(m, a_, b_);
+  value_release(m, a_);
+  value_release(m, b_);
+  BRANCH(3, holds, THEN);
+}
+{
+  Value a_ = R(1);
+  Value b_ = R(2);
+  Value x_out;
+  if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
+  fault = micro_add(m, a_, b_, &x_out);
+  if (UNLIKELY(fault)) FAULT(fault);
+  SET(3, x_out);
+  THEN(4);
+}
+{
+JUMP(1, 0);
+}
+BODY(sub__eq_copy)
+{
+  Value a_ = R(1);
+  Value b_ = R(2);
+  Value x_out;
+  if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
+  fault = micro_sub(m, a_, b_, &x_out);
+  if (UNLIKELY(fault)) FAULT(fault);
+  SET(3, x_out);
+  THEN(4);
+}
+{
+  Value a_ = R(1);
+  Value b_ = R(2);
+  bool holds = micro_same(m, a_, b_);
+  BRANCH(3, holds, NEXT);
+}
+#endif
