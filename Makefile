@@ -13,7 +13,8 @@
 
 BUILD = build
 CFLAGS ?= -Os -g
-FAST ?= -O2 # of the engine and the memory manager
+# Of the engine and the memory manager.
+FAST ?= -O2 -falign-labels=1 -falign-jumps=1 -falign-loops=1
 PREFIX = /usr/local
 VERSION = 0.1
 
