@@ -36,9 +36,11 @@ build/strict-clang/baton: $(STRICT:%=build/strict-clang/%)
 	$(CLANG) $(SANITIZERS) -o $@ $^
 
 build/strict/units: tests/units.c $(LIBRARY:%=build/strict/%)
-	$(CC) $(STRICT_FLAGS) $(CHECK_FLAGS) $(SANITIZERS) -o $@ $^ $(CHECK_LIBS)
+	$(CC) $(STRICT_FLAGS) $(CHECK_FLAGS) $(SANITIZERS) -o $@ \
+	  $(filter %.c %.o,$^) $(CHECK_LIBS)
 build/strict-clang/units: tests/units.c $(LIBRARY:%=build/strict-clang/%)
-	$(CLANG) $(STRICT_FLAGS) $(CHECK_FLAGS) $(SANITIZERS) -o $@ $^ $(CHECK_LIBS)
+	$(CLANG) $(STRICT_FLAGS) $(CHECK_FLAGS) $(SANITIZERS) -o $@ \
+	  $(filter %.c %.o,$^) $(CHECK_LIBS)
 
 units: build/strict/units
 	build/strict/units

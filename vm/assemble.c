@@ -65,6 +65,7 @@ typedef struct Assembler {
   uint32_t lambdas;
   uint32_t owner[REGISTERS]; /* local + 1, or 0: free */
   bool full;
+  uint64_t work; /* forms and data met so far */
   Integer least, most; /* integers of the program */
   uint8_t profiles;
   bool used[256];
@@ -148,6 +149,12 @@ static Draft *draft_at(Assembler *a, uint32_t number) {
   return (Draft *)(void *)a->drafts.data + number;
 }
 static Draft *draft(Assembler *a) { return draft_at(a, a->current); }
+
+/* Data may share parts, and each is written as often as it is met: so a small
+ * datum can ask for an endless program.  One is as large as the heap at most. */
+static void work_count(Assembler *a) {
+  if (++a->work > a->m->heap_words) a->memory = true;
+}
 
 static void *grow(Assembler *a, Buffer *buffer, size_t size) {
   void *room = buffer_extend(buffer, size);
@@ -328,8 +335,9 @@ static uint32_t constant(Assembler *a, Value v) {
   Buffer tasks = machine_buffer(a->m), numbers = machine_buffer(a->m);
   Task start = {v, UINT32_MAX};
   buffer_bytes(&tasks, &start, sizeof start);
-  while (tasks.length && !tasks.failed && !numbers.failed) {
+  while (tasks.length && !tasks.failed && !numbers.failed && !a->memory) {
     Task task = *BUFFER_POP(&tasks, Task);
+    work_count(a);
     bool pair = value_is(task.v, KIND_PAIR);
     if (task.parts == UINT32_MAX && (pair || value_is(task.v, KIND_VECTOR))) {
       Cell *cell = value_cell(task.v);
@@ -457,6 +465,7 @@ static void operands(Assembler *a, Value form, uint32_t offset) {
   for (Value at = rest(form); is_pair(at); at = rest(at)) {
     Value operand = first(at);
     uint32_t place = offset_of(at);
+    work_count(a);
     uint32_t class = info->operands ? info->operand[i].class : OPERAND_VALUE;
     if (class == OPERAND_BLOCK || class == OPERAND_SYMBOL) {
       if (!is_symbol(operand))
@@ -604,12 +613,13 @@ static void draft_start(Assembler *a, Value name, uint32_t offset,
   if (map_find(&a->draft_numbers, name))
     complain(a, MESSAGE_BLOCK_TWICE, name_offset, name);
   Draft *d = grow(a, &a->drafts, sizeof *d);
-  if (!d || !map_put(&a->draft_numbers, name, number)) {
+  if (!d) return;
+  *d = (Draft){.name = name, .offset = offset};
+  d->code = d->fixups = d->names = d->places = machine_buffer(a->m);
+  if (!map_put(&a->draft_numbers, name, number)) {
     a->memory = true;
     return;
   }
-  *d = (Draft){.name = name, .offset = offset};
-  d->code = d->fixups = d->names = d->places = machine_buffer(a->m);
   a->current = number;
 }
 
@@ -892,6 +902,7 @@ static void tree(Assembler *a, Value form, uint32_t offset, bool try) {
 }
 
 static void form_translate(Assembler *a, Value forms) {
+  work_count(a);
   Value form = first(forms);
   uint32_t offset = offset_of(forms);
   const Instruction *info = NULL;
@@ -995,6 +1006,7 @@ static void draft_finish(Assembler *a, Draft *d) {
   uint32_t count = (uint32_t)BUFFER_COUNT(&d->fixups, Fixup);
   Fixup *fixup = (Fixup *)(void *)d->fixups.data;
   Buffer sizes = machine_buffer(a->m), code = machine_buffer(a->m);
+  if (d->code.failed) a->memory = true;
   uint32_t *after = buffer_extend(&sizes, (count + 1) * sizeof *after);
   if (!after) {
     a->memory = true;
@@ -1119,7 +1131,10 @@ bool baton_assemble_datum(Machine *m, Value program, Problems *problems,
                           bool strip, Buffer *image) {
   Assembler *a = memory_resize(&m->memory, NULL, sizeof *a);
   Value main = VALUE_VOID;
-  if (!a) return false;
+  if (!a) {
+    baton_complain(problems, MESSAGE_NO_MEMORY, NO_PLACE, NULL, NULL, NULL);
+    return false;
+  }
   *a = (Assembler){.m = m, .problems = *problems, .strip = strip};
   a->drafts = a->locals = a->undo = a->frames = a->owners = a->constants =
       a->names = machine_buffer(m);
@@ -1143,8 +1158,7 @@ bool baton_assemble_datum(Machine *m, Value program, Problems *problems,
   if (!a->memory && !problems_any(&a->problems)) image_write(a, image);
   bool fine = !a->memory && !image->failed && !a->constants.failed &&
               !a->names.failed;
-  if (!fine)
-    complain(a, MESSAGE_NO_MEMORY, 0, VALUE_VOID);
+  if (!fine) complain(a, MESSAGE_NO_MEMORY, NO_PLACE, VALUE_VOID);
   for (uint32_t i = 0; i < BUFFER_COUNT(&a->drafts, Draft); i++) {
     Draft *d = draft_at(a, i);
     Buffer *parts[] = {&d->code, &d->fixups, &d->names, &d->places};

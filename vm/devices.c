@@ -206,7 +206,9 @@ bool baton_devices_world(Machine *m, Value *world) {
       [DEVICE_STATUS] = true,           [DEVICE_FILES] = o->files,
       [DEVICE_CLOCK] = o->clock,        [DEVICE_RANDOM] = o->random,
       [DEVICE_TIMER] = o->timer,        [DEVICE_PLOTTER] = o->plotter};
-  if (!baton_memory_reserve(m, 1, DEVICE_FILE)) return false;
+  /* Room for all at once: nothing here is a root yet. */
+  if (!baton_memory_reserve(m, 1, DEVICE_FILE * (2 + CELL_HEAD) + DEVICE_FILE))
+    return false;
   Cell *cell = cell_allocate(m, KIND_DEVICE, DEVICE_FILE, DEVICE_FILE);
   cell->field[0] = value_of_int(DEVICE_WORLD);
   for (int i = 1; i < DEVICE_FILE; i++) cell->field[i] = VALUE_FALSE;

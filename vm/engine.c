@@ -261,6 +261,7 @@ again:
   }
   BODY(halt_take) {
   halted:
+    COUNT(instructions);
     m->answer = R(1);
     SAVE();
     return m->state = BATON_HALTED;

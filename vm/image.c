@@ -29,13 +29,24 @@ uint32_t baton_crc32(uint32_t crc, const void *bytes, size_t size) {
   return ~crc;
 }
 
+static const char no_memory[] = "there is no memory for the program";
+static const char too_large[] = "the program is larger than the heap";
+
 static bool fail(Loader *l, uint32_t offset, const char *what) {
   char message[160];
+  BatonReport report = {.file = l->name, .message = what};
   if (!l->fine) return false;
-  snprintf(message, sizeof message, "byte %u: %s", offset, what);
-  baton_report(l->m, &(BatonReport){.file = l->name, .message = message,
-                                    .advice = "make the image anew"});
-  return l->fine = false;
+  l->fine = false;
+  if (what == no_memory || what == too_large) {
+    l->m->refused_for_memory = true;
+    report.advice = what == too_large ? "give it more (--heap)" : NULL;
+  } else {
+    snprintf(message, sizeof message, "byte %u: %s", offset, what);
+    report.message = message;
+    report.advice = "make the image anew";
+  }
+  baton_report(l->m, &report);
+  return false;
 }
 
 static uint64_t number(Loader *l, uint64_t limit, const char *what) {
@@ -82,7 +93,7 @@ static Value symbol(Loader *l) {
   Value v = VALUE_VOID;
   if (l->fine && !baton_symbol_intern(
                      l->m, (const char *)l->program->image + at, length, &v))
-    fail(l, at, "there is no memory for the program");
+    fail(l, at, no_memory);
   return v;
 }
 
@@ -94,7 +105,7 @@ static Cell *cell_add(Loader *l, Kind kind, uint64_t size, Value *v) {
   *v = value_of_constant((void *)l->data.length);
   Cell *cell = buffer_extend(&l->data, words * sizeof(Value));
   if (!cell) {
-    fail(l, l->at, "there is no memory for the program");
+    fail(l, l->at, no_memory);
     return NULL;
   }
   cell->count = l->program->number;
@@ -162,7 +173,7 @@ static void *table(Loader *l, uint32_t count, size_t size) {
   if (!l->fine) return NULL;
   void *room = memory_resize(&l->m->memory, NULL, (count + 1) * size);
   if (room) memset(room, 0, (count + 1) * size);
-  else fail(l, l->at, "there is no memory for the program");
+  else fail(l, l->at, no_memory);
   return room;
 }
 
@@ -196,7 +207,7 @@ static void block(Loader *l, Block *block, Map *names) {
   if (l->fine && map_find(names, block->name))
     fail(l, start, "two blocks have the same name");
   if (l->fine && !map_put(names, block->name, block->number))
-    fail(l, start, "there is no memory for the program");
+    fail(l, start, no_memory);
   uint32_t parameters = (uint32_t)number(l, 257, "too many parameters");
   uint8_t rest = byte(l);
   if (rest > 1) fail(l, l->at - 1, "a flag is 0 or 1");
@@ -222,7 +233,7 @@ static void blocks(Loader *l) {
   Map names = {.memory = &l->m->memory};
   Value main = VALUE_VOID;
   if (!baton_symbol_intern(l->m, "main", 4, &main))
-    fail(l, l->at, "there is no memory for the program");
+    fail(l, l->at, no_memory);
   uint32_t count = (uint32_t)number(l, l->end, "more blocks than bytes");
   p->block = table(l, count, sizeof *p->block);
   for (; l->fine && p->blocks < count; p->blocks++)
@@ -342,9 +353,10 @@ Program *baton_program_load(Machine *m, const char *name, uint8_t *image,
   if (!p || !enlist(m, p)) {
     memory_resize(&m->memory, p, 0);
     memory_resize(&m->memory, image, 0);
+    m->refused_for_memory = true;
     baton_report(m, &(BatonReport){
                         .file = name,
-                        .message = "there is no memory for the program"});
+                        .message = no_memory});
     return NULL;
   }
   p->image = image;
@@ -367,7 +379,7 @@ Program *baton_program_load(Machine *m, const char *name, uint8_t *image,
   if (l.fine && image[11]) debug(&l);
   if (l.fine && l.at != l.end) fail(&l, l.at, "bytes are left over");
   if (l.fine && !baton_program_lower(m, p))
-    fail(&l, 0, "there is no memory for the program");
+    fail(&l, 0, no_memory);
   p->words = (size + l.data.length + p->unit_count * 2 +
               p->places * sizeof(Place) + p->blocks * sizeof(Block)) /
              WORD_BYTES;
@@ -377,7 +389,7 @@ Program *baton_program_load(Machine *m, const char *name, uint8_t *image,
     baton_memory_collect(m);
     m->loading = NULL;
     if (!baton_memory_limit(m))
-      fail(&l, 0, "the program is larger than the heap: give it more (--heap)");
+      fail(&l, 0, too_large);
   }
   if (l.fine) return p;
   baton_program_free(m, p);

@@ -111,6 +111,7 @@ struct BatonMachine {
   uint64_t heap_words, code_words;
   Program *start;          /* with the first continuation, `halt` */
   Program *main, *loading; /* loading: on its way */
+  bool refused_for_memory; /* the last program that was refused */
   uint32_t work; /* link to the cells that the backup trace must still scan */
   Buffer programs;     /* of Program *, by number; NULL: free */
   Buffer environments; /* of Environment; 0 is nobody's */

@@ -8,18 +8,38 @@ typedef struct Problem {
   uint32_t detail[3]; /* where in `details`, or UINT32_MAX */
 } Problem;
 
-enum { PROBLEMS_KEPT = 1000, PROBLEMS_REPORTED = 20, DETAIL_LONGEST = 40 };
+enum {
+  PROBLEMS_KEPT = 1000,
+  PROBLEMS_REPORTED = 20,
+  DETAIL_LONGEST = 40,
+  MARK_DISTANCE = 256,
+};
 
 Problems baton_problems(Machine *m, const char *file, const uint8_t *text,
                         size_t size) {
-  return (Problems){.m = m,
-                    .text = {file, text, size, 0, 1, 1},
-                    .list = machine_buffer(m),
-                    .details = machine_buffer(m)};
+  Problems p = {.m = m, .text = {file, text, size, 0, 1, 1, NULL}};
+  p.list = p.details = p.marks = machine_buffer(m);
+  Text at = p.text;
+  for (; text && !p.marks.failed && at.offset + MARK_DISTANCE < size;
+       baton_text_seek(&at, at.offset + MARK_DISTANCE)) {
+    Mark mark = {at.line, at.column};
+    buffer_bytes(&p.marks, &mark, sizeof mark);
+  }
+  if (!p.marks.failed) p.text.mark = (const Mark *)(void *)p.marks.data;
+  return p;
 }
 
 void baton_text_seek(Text *text, uint32_t offset) {
-  if (offset < text->offset) text->offset = 0, text->line = text->column = 1;
+  uint32_t mark = offset / MARK_DISTANCE, from = mark * MARK_DISTANCE;
+  if (text->mark && from + MARK_DISTANCE < text->size &&
+      (offset < text->offset || from > text->offset)) {
+    text->offset = from;
+    text->line = text->mark[mark].line;
+    text->column = text->mark[mark].column;
+  } else if (offset < text->offset) {
+    text->offset = 0;
+    text->line = text->column = 1;
+  }
   for (; text->offset < offset && text->offset < text->size; text->offset++) {
     uint8_t byte = text->at[text->offset];
     if (byte == '\n') text->line++, text->column = 1;
@@ -30,6 +50,7 @@ void baton_text_seek(Text *text, uint32_t offset) {
 void baton_complain(Problems *p, Message message, uint32_t offset,
                     const char *first, const char *second, const char *third) {
   uint32_t count = (uint32_t)BUFFER_COUNT(&p->list, Problem);
+  if (message == MESSAGE_NO_MEMORY) p->memory = true;
   if (count == PROBLEMS_KEPT) return;
   Problem problem = {p->text.at ? offset : NO_PLACE, count, message, {0}};
   const char *detail[3] = {first, second, third};
@@ -46,6 +67,7 @@ void baton_complain(Problems *p, Message message, uint32_t offset,
     buffer_byte(&p->details, 0);
   }
   buffer_bytes(&p->list, &problem, sizeof problem);
+  if (p->list.failed || p->details.failed) p->memory = true;
 }
 
 static int before(const void *a, const void *b) {
@@ -98,13 +120,13 @@ static void problem_report(Problems *p, const Problem *problem) {
 void baton_problems_report(Problems *p) {
   uint32_t count = (uint32_t)BUFFER_COUNT(&p->list, Problem);
   Problem *list = (Problem *)(void *)p->list.data;
-  if (p->list.failed || p->details.failed)
+  if (p->memory)
     baton_report(p->m, &(BatonReport){.file = p->text.file,
                                       .message = "there is no memory left"});
   else if (count)
     qsort(list, count, sizeof *list, before);
   for (uint32_t i = 0;
-       i < count && i < PROBLEMS_REPORTED && !p->details.failed; i++)
+       i < count && i < PROBLEMS_REPORTED && !p->memory; i++)
     problem_report(p, &list[i]);
   baton_problems_free(p);
 }
@@ -123,4 +145,5 @@ const char *baton_problems_first(Problems *p) {
 void baton_problems_free(Problems *p) {
   buffer_free(&p->list);
   buffer_free(&p->details);
+  buffer_free(&p->marks);
 }

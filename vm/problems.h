@@ -12,19 +12,25 @@
 
 #define NO_PLACE UINT32_MAX
 
-/* A text, and a place in it that moves forward cheaply. */
+/* A text, and a place in it.  The marks are places at equal distances, so that
+ * no other one is far from a known one. */
+typedef struct Mark {
+  uint32_t line, column;
+} Mark;
 typedef struct Text {
   const char *file; /* or NULL */
   const uint8_t *at; /* or NULL: no text, no places */
   size_t size;
   uint32_t offset, line, column; /* the place; line and column from 1 */
+  const Mark *mark;              /* or NULL */
 } Text;
 
 struct Problems {
   Machine *m;
   Text text;
   Buffer list; /* of Problem */
-  Buffer details;
+  Buffer details, marks;
+  bool memory; /* one of them is that there is none */
 };
 
 Problems baton_problems(Machine *m, const char *file, const uint8_t *text,
@@ -32,7 +38,9 @@ Problems baton_problems(Machine *m, const char *file, const uint8_t *text,
 /* Notes a problem.  Details are texts ended by 0, or NULL. */
 void baton_complain(Problems *p, Message message, uint32_t offset,
                     const char *first, const char *second, const char *third);
-static inline bool problems_any(const Problems *p) { return p->list.length; }
+static inline bool problems_any(const Problems *p) {
+  return p->list.length || p->memory;
+}
 /* The first problem as one line of text, until the problems change. */
 const char *baton_problems_first(Problems *p);
 void baton_problems_free(Problems *p);

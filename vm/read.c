@@ -356,8 +356,8 @@ static uint32_t escape(Reader *r, int close) {
     if (ended) buffer_byte(&shown, ';');
   }
   buffer_byte(&shown, 0);
-  complain(r, MESSAGE_BAD_ESCAPE, start,
-           shown.failed ? "" : (const char *)shown.data);
+  if (shown.failed) r->memory = true;
+  else complain(r, MESSAGE_BAD_ESCAPE, start, (const char *)shown.data);
   buffer_free(&shown);
   return ' ';
 }
@@ -383,6 +383,9 @@ static Value symbol(Reader *r) {
   if (!r->memory &&
       !baton_symbol_intern(r->m, (char *)r->token.data, r->token.length, &v))
     r->memory = true;
+  /* Symbols count against the heap's limit, and stay. */
+  if (!baton_memory_limit(r->m)) baton_memory_collect(r->m);
+  if (!baton_memory_limit(r->m)) r->memory = true;
   return v;
 }
 
@@ -512,6 +515,7 @@ static ReadState read_on(Reader *r, Value *out) {
                        !problems_any(r->problems))))
     step(r);
   if (!r->memory && BUFFER_COUNT(&r->stack, Frame) > 1) complain_open(r);
+  if (r->problems->memory) r->memory = true;
   ReadState state = r->memory                    ? READ_MEMORY
                     : problems_any(r->problems) ? READ_WRONG
                     : r->whole || top(r)->items != VALUE_NULL ? READ_DATUM

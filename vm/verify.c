@@ -347,8 +347,10 @@ static bool block_verify(Verifier *v) {
       if (to) *to = way;
     }
     if (v->code.tree != OP_IF) pass(v);
-    if (v->trail.failed || v->ways.failed)
+    if (v->trail.failed || v->ways.failed) {
+      v->m->refused_for_memory = true;
       return refuse(v, v->code.at, "there is no memory to check this", NULL);
+    }
     v->walk.at = v->code.next;
     v->walk.index++;
     if (v->code.info->class != CLASS_TRANSFER) continue;
