@@ -1081,7 +1081,8 @@ static void debug_write(Assembler *a, Buffer *image) {
     uint32_t places = (uint32_t)BUFFER_COUNT(&d->places, uint32_t);
     for (uint32_t j = 0; j <= places; j++) {
       uint32_t *offset = (uint32_t *)(void *)d->places.data;
-      baton_text_seek(&text, j ? offset[j - 1] : d->offset);
+      if (text.at) baton_text_seek(&text, j ? offset[j - 1] : d->offset);
+      else text.line = text.column = 0; /* no text, no places */
       buffer_uleb(image, zigzag((int64_t)text.line - (int64_t)line));
       buffer_uleb(image, text.column);
       line = text.line;

@@ -92,6 +92,8 @@ BatonState baton_step(BatonMachine *machine);
  * roots released.  What lives after that leaked through a cycle.  Returns the
  * number of these cells. */
 uint64_t baton_finish(BatonMachine *machine);
+/* What the n-th of these cells holds, as a trace prints it; or NULL. */
+const char *baton_leaked(BatonMachine *machine, uint64_t n);
 int baton_exit_status(const BatonMachine *machine);
 
 BatonState baton_state(const BatonMachine *machine);

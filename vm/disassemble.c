@@ -113,12 +113,12 @@ static void header(Disassembler *d) {
   for (uint32_t i = 0; i < b->parameters; i++) {
     if (i) buffer_byte(d->out, ' ');
     if (rest && i + 1u == b->parameters) buffer_text(d->out, ". ");
-    baton_print_register(&d->walk, b, i, d->out);
+    baton_print_register(&d->walk, b, i, "", d->out);
   }
   buffer_text(d->out, ") (");
   for (uint32_t i = 0; i < b->captures; i++) {
     if (i) buffer_byte(d->out, ' ');
-    baton_print_register(&d->walk, b, b->parameters + i, d->out);
+    baton_print_register(&d->walk, b, b->parameters + i, "", d->out);
   }
   buffer_text(d->out, ")");
 }

@@ -440,5 +440,5 @@ bool baton_debug_place(const Program *p, const Block *block, uint32_t index,
     baton_uleb_read(p->image, &at, (uint32_t)p->size, &n);
   }
   *column = (uint32_t)n;
-  return true;
+  return *line;
 }

@@ -74,7 +74,7 @@ const char *baton_name(BatonMachine *m, uint8_t number) {
   Walk walk;
   const Block *block = here(m, &walk);
   m->text.length = 0;
-  if (block) baton_print_register(&walk, block, number, &m->text);
+  if (block) baton_print_register(&walk, block, number, "", &m->text);
   return text_end(m);
 }
 
@@ -87,6 +87,15 @@ const char *baton_value(BatonMachine *m, uint8_t number) {
 const char *baton_answer(BatonMachine *m) {
   m->text.length = 0;
   if (m->answer != VALUE_VOID) baton_print(m, m->answer, &m->text);
+  return text_end(m);
+}
+
+const char *baton_leaked(BatonMachine *m, uint64_t n) {
+  Cell *cell = baton_cell_first(m);
+  while (cell && n--) cell = baton_cell_next(m, cell);
+  if (!cell) return NULL;
+  m->text.length = 0;
+  baton_print_brief(m, value_of_cell(cell), &m->text);
   return text_end(m);
 }
 
@@ -140,7 +149,7 @@ static void registers_report(Machine *m, const Walk *walk, const Block *block,
   for (uint32_t i = 0; i < REGISTERS; i++) {
     if (!walk->live[i]) continue;
     Buffer name = machine_buffer(m);
-    baton_print_register(walk, block, i, &name);
+    baton_print_register(walk, block, i, "", &name);
     buffer_text(out, !json ? "  " : first ? "" : ",");
     quoted(out, json, (char *)name.data, name.length);
     buffer_text(out, json ? ":" : " = ");

@@ -469,14 +469,14 @@ static void report_detail(void *context, const BatonReport *report) {
 
 static Fault assemble(Machine *m, Value program, uint32_t environment,
                       bool isolated, Value *x) {
-  Problems problems = baton_problems(m, NULL, NULL, 0);
+  Problems problems = baton_problems(m, "", NULL, 0);
   Buffer image = machine_buffer(m);
   bool memory, data = is_data(m, program, &memory);
   Fault fault = memory ? FAULT_NONE : FAULT_MEMORY;
   if (!fault && !data)
     fault = baton_detail(m, FAULT_PROGRAM,
                          baton_messages[MESSAGE_NOT_A_PROGRAM].what);
-  if (!fault && !baton_assemble_datum(m, program, &problems, true, &image))
+  if (!fault && !baton_assemble_datum(m, program, &problems, false, &image))
     fault = problems.memory
                 ? FAULT_MEMORY
                 : baton_detail(m, FAULT_PROGRAM,

@@ -13,6 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+enum { LEAKS_SHOWN = 8 };
 enum { EXIT_USAGE = 64, EXIT_DATA = 65, EXIT_NO_INPUT = 66, EXIT_IO = 74 };
 
 typedef struct Command {
@@ -254,7 +255,7 @@ static BatonMachine *machine_create(Command *command) {
   return m;
 }
 
-static void stats_print(Command *command, BatonCounts counts,
+static void stats_print(Command *command, BatonMachine *m, BatonCounts counts,
                         uint64_t live_cells) {
   const struct {
     const char *name;
@@ -275,6 +276,9 @@ static void stats_print(Command *command, BatonCounts counts,
     else
       fprintf(stderr, "%s: %llu\n", rows[i].name,
               (unsigned long long)rows[i].value);
+  const char *leaked;
+  for (uint64_t i = 0; !command->json && i < LEAKS_SHOWN; i++)
+    if ((leaked = baton_leaked(m, i))) fprintf(stderr, "leaked: %s\n", leaked);
 }
 
 /* Is it a file as others?  A report waits for no pipe and reads no device. */
@@ -336,7 +340,7 @@ static int finish(Command *command, BatonMachine *m, BatonState state) {
   uint64_t live = baton_finish(m);
   if (kept) printf("%s\n", kept);
   free(kept);
-  if (command->stats) stats_print(command, counts, live);
+  if (command->stats) stats_print(command, m, counts, live);
   int status = baton_exit_status(m);
   if ((fflush(stdout) || ferror(stdout)) && !status) status = EXIT_IO;
   return status;

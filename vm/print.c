@@ -85,20 +85,23 @@ void baton_print_json(Buffer *out, const char *text, size_t length) {
 }
 
 /* Does a name read back as itself without bars? */
-static bool is_plain(const Symbol *s) {
-  const char *text = s->text;
-  bool sign = *text == '+' || *text == '-';
-  if (!s->length || *text == '#' || !strcmp(text, ".")) return false;
+static bool is_plain(const char *text, size_t length) {
+  bool sign = length > 1 && (*text == '+' || *text == '-');
+  if (!length || *text == '#' || (length == 1 && *text == '.')) return false;
   if (text[sign] >= '0' && text[sign] <= '9') return false;
-  for (uint32_t i = 0; i < s->length; i++)
+  for (size_t i = 0; i < length; i++)
     if (!byte_in_name((uint8_t)text[i]) || text[i] == 0x7f) return false;
   return true;
 }
 
+static void name_print(Buffer *out, const char *text, size_t length) {
+  if (is_plain(text, length)) buffer_bytes(out, text, length);
+  else between(out, text, length, '|');
+}
+
 void baton_print_symbol(Machine *m, Value symbol, Buffer *out) {
   const Symbol *s = machine_symbol(m, symbol);
-  if (is_plain(s)) buffer_bytes(out, s->text, s->length);
-  else between(out, s->text, s->length, '|');
+  name_print(out, s->text, s->length);
 }
 
 static void character(Buffer *out, uint32_t c) {
@@ -327,14 +330,19 @@ void baton_print_brief(Machine *m, Value v, Buffer *out) {
 /* Instructions. */
 
 void baton_print_register(const Walk *walk, const Block *block, uint32_t number,
-                          Buffer *out) {
+                          const char *mark, Buffer *out) {
   uint32_t length;
   const char *name = baton_debug_name(walk->program, block,
                                       walk->birth[number], &length);
   char text[8];
+  Buffer whole = {.memory = out->memory};
   snprintf(text, sizeof text, "r%u", number);
-  if (name) buffer_bytes(out, name, length);
-  else buffer_text(out, text);
+  buffer_text(&whole, mark);
+  if (name) buffer_bytes(&whole, name, length);
+  else buffer_text(&whole, text);
+  name_print(out, (char *)whole.data, whole.length);
+  if (whole.failed) out->failed = true;
+  buffer_free(&whole);
 }
 
 static void operand_print(Machine *m, const Walk *walk, const Block *block,
@@ -342,9 +350,9 @@ static void operand_print(Machine *m, const Walk *walk, const Block *block,
   Value v = VALUE_VOID;
   switch (operand->mode) {
   case MODE_TAKE:
-    if (!bare) buffer_byte(out, '!'); /* fall through */
   case MODE_COPY:
-    baton_print_register(walk, block, (uint32_t)operand->index, out);
+    baton_print_register(walk, block, (uint32_t)operand->index,
+                         operand->mode == MODE_TAKE && !bare ? "!" : "", out);
     return;
   case MODE_BLOCK:
     baton_print_symbol(m, walk->program->block[operand->index].name, out);
@@ -371,7 +379,7 @@ void baton_print_code(Machine *m, const Walk *walk, const Block *block,
     buffer_byte(out, '(');
   for (uint32_t i = 0; i < info->results; i++) {
     if (i) buffer_byte(out, ' ');
-    baton_print_register(&after, block, code->result[i], out);
+    baton_print_register(&after, block, code->result[i], "", out);
   }
   if (info->results != 1 && (info->results || code->tree == OP_TRY))
     buffer_byte(out, ')');

@@ -19,9 +19,10 @@ void baton_print_json(Buffer *out, const char *text, size_t length);
  * The walk stands before it. */
 void baton_print_code(Machine *m, const Walk *walk, const Block *block,
                       const Code *code, Buffer *out);
-/* Appends a register's name at the walk's place, or its number. */
+/* Appends a register's name at the walk's place, or its number; `mark`, "!" or "",
+ * stands before it. */
 void baton_print_register(const Walk *walk, const Block *block, uint32_t number,
-                          Buffer *out);
+                          const char *mark, Buffer *out);
 
 const char *baton_device_name(const Cell *cell);
 const char *baton_character_name(uint32_t c);

@@ -72,7 +72,7 @@ static void put(Trace *t, const Buffer *text) {
 
 static void put_name(Trace *t, const Walk *walk, uint32_t n) {
   Buffer name = machine_buffer(t->m);
-  baton_print_register(walk, t->block, n, &name);
+  baton_print_register(walk, t->block, n, "", &name);
   put(t, &name);
   buffer_free(&name);
 }

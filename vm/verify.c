@@ -46,6 +46,9 @@ static const char *operand_read(const Program *program, uint32_t *at,
       problem = "a register's number is above 255";
     else if (operand->mode == MODE_CONSTANT && n >> 2 >= program->constants)
       problem = "there is no constant of this number";
+    else if (operand->mode == MODE_CONSTANT &&
+             value_is_int(program->constant[n >> 2]))
+      problem = "an integer operand stands in the instruction itself";
     else if (operand->mode == MODE_SMALL &&
              (unzigzag(n >> 2) > INTEGER_MAX ||
               unzigzag(n >> 2) < INTEGER_MIN))
