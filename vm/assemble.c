@@ -59,6 +59,7 @@ typedef struct Assembler {
   bool strip, memory; /* memory: there is none */
   Buffer drafts, locals, undo, frames, owners;
   Map draft_numbers, local_numbers, constant_numbers, name_numbers;
+  Map instruction_numbers; /* 0: there is none of this name */
   Buffer constants, names;
   uint32_t constant_count, name_count, current;
   uint32_t outer; /* draft of the top-level block */
@@ -530,10 +531,14 @@ static void emit(Assembler *a, uint32_t offset) {
 /* Instructions. */
 
 static const Instruction *named_instruction(Assembler *a, Value name) {
-  for (uint32_t i = 1; i < baton_instruction_count; i++)
-    if (is_named(a, name, baton_instructions[i].name))
-      return &baton_instructions[i];
-  return NULL;
+  uint32_t *known = map_find(&a->instruction_numbers, name), i = 1;
+  if (known) return *known ? &baton_instructions[*known] : NULL;
+  while (i < baton_instruction_count &&
+         !is_named(a, name, baton_instructions[i].name))
+    i++;
+  if (i == baton_instruction_count) i = 0;
+  if (!map_put(&a->instruction_numbers, name, i)) a->memory = true;
+  return i ? &baton_instructions[i] : NULL;
 }
 
 /* An operation: a list that begins with a symbol and is no quoted datum. */
@@ -1140,7 +1145,7 @@ bool baton_assemble_datum(Machine *m, Value program, Problems *problems,
   a->drafts = a->locals = a->undo = a->frames = a->owners = a->constants =
       a->names = machine_buffer(m);
   a->draft_numbers = a->local_numbers = a->constant_numbers =
-      a->name_numbers = (Map){.memory = &m->memory};
+      a->name_numbers = a->instruction_numbers = (Map){.memory = &m->memory};
   for (Value at = program; is_pair(at) && !a->memory; at = rest(at)) {
     block_start(a, first(at), offset_of(at));
     run(a);
@@ -1170,8 +1175,8 @@ bool baton_assemble_datum(Machine *m, Value program, Problems *problems,
   for (size_t i = 0; i < sizeof buffers / sizeof *buffers; i++)
     buffer_free(buffers[i]);
   Map *maps[] = {&a->draft_numbers, &a->local_numbers, &a->constant_numbers,
-                 &a->name_numbers};
-  for (int i = 0; i < 4; i++) map_free(maps[i]);
+                 &a->name_numbers, &a->instruction_numbers};
+  for (int i = 0; i < 5; i++) map_free(maps[i]);
   *problems = a->problems;
   memory_resize(&m->memory, a, 0);
   return fine && !problems_any(problems);

@@ -21,10 +21,15 @@ typedef struct Loader {
 } Loader;
 
 uint32_t baton_crc32(uint32_t crc, const void *bytes, size_t size) {
+  uint32_t table[16] = {0}; /* what half a byte adds */
+  for (uint32_t i = 1; i < 16; i++)
+    for (uint32_t bit = 0; bit < 4; bit++)
+      table[i] = (bit ? table[i] : i) >> 1 ^
+                 ((bit ? table[i] : i) & 1 ? 0xedb88320u : 0);
   crc = ~crc;
   for (const uint8_t *at = bytes; size-- > 0; at++) {
-    crc ^= *at;
-    for (int i = 0; i < 8; i++) crc = crc >> 1 ^ (crc & 1 ? 0xedb88320u : 0);
+    crc = table[(crc ^ *at) & 15] ^ crc >> 4;
+    crc = table[(crc ^ *at >> 4) & 15] ^ crc >> 4;
   }
   return ~crc;
 }

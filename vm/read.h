@@ -40,7 +40,8 @@ uint32_t baton_utf8_next(const uint8_t **at, const uint8_t *end);
 
 /* Can this byte of UTF-8 stand in a name? */
 static inline bool byte_in_name(int byte) {
-  return byte > ' ' && !strchr("()\";'|", byte);
+  return byte > ' ' && byte != '(' && byte != ')' && byte != '"' &&
+         byte != ';' && byte != '\'' && byte != '|';
 }
 
 #endif
