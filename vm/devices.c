@@ -164,7 +164,7 @@ static int stream_add(Machine *m, FILE *file, bool reads) {
   s->m = m;
   s->file = file;
   s->reads = reads;
-  s->source = (Source){s->bytes, s->bytes, stream_refill};
+  s->source = (Source){s->bytes, s->bytes, stream_refill, 0, 0};
   s->out = machine_buffer(m);
   ((Stream **)(void *)streams->data)[number] = s;
   return (int)number;
@@ -256,7 +256,7 @@ Fault baton_service_in(Machine *m, Value device, Value *x) {
     return refuse_device(m, device, "gives no bytes");
   Source *source = &stream_of(m, device)->source;
   if (source->at == source->end && !stream_refill(source)) *x = VALUE_EOF;
-  else *x = value_of_int(*source->at++);
+  else *x = value_of_int(source_take(source));
   return m->devices->broken ? refuse(m, "the recording is of another run")
                             : FAULT_NONE;
 }

@@ -1,5 +1,6 @@
 /* Problems: see problems.h. */
 #include "problems.h"
+#include <stdio.h>
 #include <stdlib.h>
 
 typedef struct Problem {
@@ -135,8 +136,13 @@ const char *baton_problems_first(Problems *p) {
   Buffer text = machine_buffer(p->m);
   if (!p->list.length || p->list.failed || p->details.failed) return "";
   Problem *problem = (Problem *)(void *)p->list.data;
+  char place[48] = "";
+  if (p->placed)
+    snprintf(place, sizeof place, "line %u, column %u: ", p->text.line,
+             p->text.column);
   fill(p, problem, baton_messages[problem->message].what, &text);
   uint32_t start = (uint32_t)p->details.length;
+  buffer_text(&p->details, place);
   if (!text.failed) buffer_bytes(&p->details, text.data, text.length);
   buffer_free(&text);
   return p->details.failed ? "" : (char *)p->details.data + start;

@@ -28,6 +28,7 @@ typedef struct Text {
 struct Problems {
   Machine *m;
   Text text;
+  bool placed; /* the first problem is at text.line and text.column */
   Buffer list; /* of Problem */
   Buffer details, marks;
   bool memory; /* one of them is that there is none */

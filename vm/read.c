@@ -19,7 +19,7 @@ typedef enum FrameKind {
 
 typedef struct Frame {
   Value items, tail; /* items: the last first */
-  uint32_t offset, dot;
+  uint32_t offset, dot, line, column;
   uint32_t kind;
   bool dotted, ended; /* a dot came; the datum after it came */
 } Frame;
@@ -31,6 +31,7 @@ struct Reader {
   bool places, whole, memory; /* memory: there is none */
   bool swallowed; /* a text that never closed may have held what closes lists */
   uint32_t offset;
+  uint32_t token_offset, token_line, token_column; /* where a datum begins */
   Value hand;
   Buffer stack; /* of Frame */
   Buffer token;
@@ -57,8 +58,23 @@ static Frame *top(Reader *r) { return BUFFER_TOP(&r->stack, Frame); }
 
 static Frame *bottom(Reader *r) { return (Frame *)(void *)r->stack.data; }
 
+/* Notes the place of the first problem of a text that is not kept. */
+static void place(Reader *r, uint32_t offset) {
+  Problems *p = r->problems;
+  p->placed = true;
+  p->text.line = r->token_line + 1;
+  p->text.column = r->token_column + 1;
+  for (size_t i = 0; i < BUFFER_COUNT(&r->stack, Frame); i++) {
+    Frame *frame = bottom(r) + i;
+    if (frame->offset != offset || offset == r->token_offset || !i) continue;
+    p->text.line = frame->line + 1;
+    p->text.column = frame->column + 1;
+  }
+}
+
 static void complain(Reader *r, Message message, uint32_t offset,
                      const char *detail) {
+  if (!r->problems->text.at && !problems_any(r->problems)) place(r, offset);
   baton_complain(r->problems, message, offset, detail, NULL, NULL);
 }
 
@@ -69,7 +85,7 @@ static int peek(Reader *r) {
   return *s->at;
 }
 static void skip(Reader *r) {
-  r->source->at++;
+  source_take(r->source);
   r->offset++;
 }
 
@@ -77,7 +93,8 @@ static void push(Reader *r, FrameKind kind, uint32_t offset) {
   Frame *frame = buffer_extend(&r->stack, sizeof *frame);
   if (frame)
     *frame = (Frame){.items = VALUE_NULL, .tail = VALUE_NULL,
-                     .offset = offset, .kind = kind};
+                     .offset = offset, .kind = kind,
+                     .line = r->token_line, .column = r->token_column};
   else
     r->memory = true;
 }
@@ -471,7 +488,9 @@ static void atom(Reader *r, uint32_t offset) {
 /* Reads on: one datum, or part of one, or a space. */
 static void step(Reader *r) {
   int byte = peek(r);
-  uint32_t offset = r->offset;
+  uint32_t offset = r->token_offset = r->offset;
+  r->token_line = r->source->line;
+  r->token_column = r->source->column;
   if (byte == ' ' || byte == '\n' || byte == '\t' || byte == '\r') {
     skip(r);
   } else if (byte == ';') {
@@ -546,7 +565,7 @@ ReadState baton_read(Machine *m, Source *source, Problems *problems,
 
 ReadState baton_read_text(Machine *m, Problems *problems, Value *list) {
   Source source = {problems->text.at, problems->text.at + problems->text.size,
-                   NULL};
+                   NULL, 0, 0};
   Reader r = {.m = m, .source = &source, .problems = problems,
               .places = true, .whole = true};
   return read_on(&r, list);

@@ -14,7 +14,16 @@ typedef struct Source Source;
 struct Source {
   const uint8_t *at, *end;
   bool (*refill)(Source *source);
+  uint32_t line, column; /* of the next byte, from 0 */
 };
+
+/* Takes the next byte, which is there. */
+static inline uint8_t source_take(Source *source) {
+  uint8_t byte = *source->at++;
+  source->column += (byte & 0xc0) != 0x80;
+  if (byte == '\n') source->line++, source->column = 0;
+  return byte;
+}
 
 typedef enum ReadState {
   READ_DATUM,
