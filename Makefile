@@ -14,7 +14,7 @@
 BUILD = build
 CFLAGS ?= -Os -g
 # Of the engine and the memory manager.
-FAST ?= -O2 -falign-labels=1 -falign-jumps=1 -falign-loops=1
+FAST ?= -O2
 PREFIX = /usr/local
 VERSION = 0.1
 
