@@ -72,6 +72,7 @@ typedef struct Assembler {
   bool used[256];
   Code code;
   uint32_t take_local[OPERANDS], take_offset[OPERANDS], takes;
+  uint32_t given; /* operands as written, the wrong ones too */
 } Assembler;
 
 /* Data. */
@@ -202,7 +203,7 @@ static bool variable(Assembler *a, Value symbol, uint32_t *local) {
 static const char *local_name(Assembler *a, uint32_t number, char buffer[8]) {
   Value name = local_at(a, number)->name;
   if (is_symbol(name)) return text_of(a, name);
-  snprintf(buffer, 8, "r%d", (int)value_int(name));
+  snprintf(buffer, 8, "r%d", (int)value_int(name) & 255);
   return buffer;
 }
 
@@ -447,7 +448,7 @@ static void takes_end(Assembler *a) {
  * becomes a->code.operand with mode MODE_BLOCK and its symbol. */
 static void operands(Assembler *a, Value form, uint32_t offset) {
   const Instruction *info = a->code.info;
-  uint32_t given = length(form) - 1, fixed = 0, least, most;
+  uint32_t given = a->given = length(form) - 1, fixed = 0, least, most;
   bool open = false;
   for (uint32_t i = 0; i < info->operands; i++)
     if (info->operand[i].class == OPERAND_REST) open = true;
@@ -488,12 +489,27 @@ static void operands(Assembler *a, Value form, uint32_t offset) {
   takes_end(a);
 }
 
-/* Writes the instruction in a->code, whose form stands at `offset`. */
+/* Notes which block the instruction names: its first operand. */
+static void block_use(Assembler *a) {
+  uint64_t index = a->code.operand[0].index;
+  fixup_add(a, (Fixup){.kind = FIXUP_BLOCK,
+                       .v = (Value)(uint32_t)index,
+                       .offset = (uint32_t)(index >> 32),
+                       .given = a->given - 1,
+                       .close = a->code.info->class == CLASS_DATA});
+}
+
+/* Writes the instruction in a->code, whose form stands at `offset`.  After a
+ * problem there is no code, but whether the blocks that are named exist is still
+ * looked into. */
 static void emit(Assembler *a, uint32_t offset) {
   Draft *d = draft(a);
   const Instruction *info = a->code.info;
   uint32_t count = a->code.count, i = 0;
-  if (problems_any(&a->problems)) return;
+  if (problems_any(&a->problems)) {
+    if (count && a->code.operand[0].mode == MODE_BLOCK) block_use(a);
+    return;
+  }
   a->used[info->opcode] = true;
   a->profiles |= info->profile;
   if (a->code.tree) {
@@ -509,11 +525,7 @@ static void emit(Assembler *a, uint32_t offset) {
     for (; repeat-- > 0; i++) {
       Operand operand = a->code.operand[i];
       if (operand.mode == MODE_BLOCK)
-        fixup_add(a, (Fixup){.kind = FIXUP_BLOCK,
-                             .v = (Value)(uint32_t)operand.index,
-                             .offset = (uint32_t)(operand.index >> 32),
-                             .given = count - 1,
-                             .close = info->class == CLASS_DATA});
+        block_use(a);
       else if (operand.mode == MODE_SYMBOL || operand.mode == MODE_CONSTANT)
         fixup_add(a, (Fixup){.kind = operand.mode == MODE_SYMBOL
                                          ? FIXUP_SYMBOL
@@ -772,6 +784,7 @@ static void lambda_start(Assembler *a, Value born, uint32_t born_offset,
   buffer_free(&text);
   if (a->memory) return;
   Value captures = nth(form, 2);
+  a->given = length(captures) + 1;
   a->code.tree = 0;
   a->code.info = instruction_of(OP_CLOSE);
   a->code.count = a->takes = 0;

@@ -116,7 +116,7 @@ static inline void captures_move(Machine *m, Cell *cell, Value *to) {
 
 /* The values in k slots from `at` are held once more. */
 #define RETAIN(k, at)                                                          \
-  for (int i = 0; i < (k); i++) value_retain(R((at) + i))
+  for (int i = 0; i < (int)(k); i++) value_retain(R((at) + (unsigned)i))
 
 /* pc + 1: the block's entry (a pointer), n slots, the result, k slots that are
  * copied.  These are retained before the result may take the place of one. */
@@ -268,6 +268,22 @@ again:
   }
   BODY(raise_take) { FAULT(FAULT_RAISED); }
   BODY(raise_copy) { FAULT(FAULT_RAISED); }
+#ifdef BATON_COUNTED
+  default: { /* a family; its numbers follow from the handler's */
+    uint32_t handler = baton_first_part(*pc);
+    if (handler >= HANDLE_call_0) {
+      CALL(handler - HANDLE_call_0, R(1));
+    } else if (handler >= HANDLE_call_0_r0) {
+      CALL((handler - HANDLE_call_0_r0) / 4, R(1));
+    } else if (handler >= HANDLE_jump_0_0) {
+      handler -= HANDLE_jump_0_0;
+      JUMP(handler / 3, handler % 3);
+    } else {
+      handler -= HANDLE_close_1_0;
+      CLOSE(handler / 4 + 1, handler % 4, NEXT);
+    }
+  }
+#endif
   }
 
   return m->state;

@@ -137,8 +137,8 @@ static void add(Reader *r, uint32_t offset) {
     }
     Value quote = VALUE_NULL;
     if (!baton_symbol_intern(r->m, "quote", 5, &quote)) r->memory = true;
-    offset = frame->offset;
     Value rest = pair(r, datum, VALUE_NULL, offset);
+    offset = frame->offset;
     r->hand = pair(r, quote, rest, offset);
     r->stack.length -= sizeof *frame;
   }

@@ -598,13 +598,16 @@ a stored rest, taken ones of a rest that is read."
       (append (handler-names) (map car own-bodies)))
 
     (define (generate-bodies)
-      "Write bodies.h: what each handler does."
+      "Write bodies.h: what each handler does.  The counted engine has one body for
+each family of handlers that differ by numbers."
+      (define (generate name)
+        (say "BODY(" name ")")
+        (generate-part name "NEXT"))
       (say head)
-      (for-each (lambda (name)
-                  (say "BODY(" name ")")
-                  (generate-part name "NEXT"))
-                (simple-names))
+      (for-each generate (handler-names))
+      (for-each generate '("constant" "drop_one" "drop_two"))
       (say "#ifndef BATON_COUNTED")
+      (for-each (lambda (own) (generate (car own))) (list-tail own-bodies 3))
       (for-each generate-fused fusions)
       (say "#endif"))
 

@@ -1389,6 +1389,7 @@ BODY(drop_two)
 {
 DROP(WITH); value_release(m, R(0)); NEXT(1);
 }
+#ifndef BATON_COUNTED
 BODY(close_1_0)
 {
 CLOSE(1, 0, NEXT);
@@ -1649,7 +1650,6 @@ BODY(call_3)
 {
 CALL(3, R(1));
 }
-#ifndef BATON_COUNTED
 BODY(close_1_0__jump_1_0)
 {
 CLOSE(1, 0, THEN);
