@@ -89,3 +89,4 @@ clean:
 .PHONY: all run check generate install clean
 -include $(wildcard $(BUILD)/*.d)
 include tests/tests.mk
+include tests/bench/bench.mk

@@ -1,0 +1,7 @@
+-- fib.lua: Fibonacci numbers by double recursion.  Reads n.
+local function fib(n)
+  if n < 2 then return n end
+  return fib(n - 1) + fib(n - 2)
+end
+
+print(fib(io.read("*n")))

@@ -1,0 +1,8 @@
+# fib.py: Fibonacci numbers by double recursion.  Reads n.
+def fib(n):
+    if n < 2:
+        return n
+    return fib(n - 1) + fib(n - 2)
+
+
+print(fib(int(input())))

@@ -1,0 +1,40 @@
+;;; sort.scm: merge sort of lists.  Reads how long, and how often.
+(define (main length times)
+  (define (numbers seed n list continue)
+    (if (= n 0)
+        (continue list seed)
+        (let ((seed (remainder (* seed 16807) 2147483647)))
+          (numbers seed (- n 1) (cons seed list) continue))))
+  (define (merge left right)
+    (cond ((null? left) right)
+          ((null? right) left)
+          ((< (car right) (car left))
+           (cons (car right) (merge left (cdr right))))
+          (else
+           (cons (car left) (merge (cdr left) right)))))
+  (define (skip list n)
+    (if (= n 0)
+        list
+        (skip (cdr list) (- n 1))))
+  (define (sort list n)
+    (if (= n 1)
+        (cons (car list) '())
+        (let* ((half (quotient n 2))
+               (left (sort list half)))
+          (merge left (sort (skip list half) (- n half))))))
+  (define (add-all list sum)
+    (if (null? list)
+        sum
+        (add-all (cdr list)
+                 (remainder (+ (* sum 31) (car list)) 1000003))))
+  (let repeat ((times times) (seed 1) (sum 0))
+    (if (= times 0)
+        sum
+        (numbers seed length '()
+                 (lambda (list seed)
+                   (repeat (- times 1)
+                           seed
+                           (add-all (sort list length) sum)))))))
+
+(let* ((length (read)) (times (read)))
+  (display (main length times)))
