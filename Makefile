@@ -3,6 +3,7 @@
 #   make            builds build/bin/baton; a C compiler and make are enough
 #   make run        shows a program, its answer and its trace
 #   make check      runs every test; its last line is `N passed, N failed`
+#   make bench      measures the machine beside its peers (make bench-deps)
 #   make generate   writes anew what follows from spec/instructions.scm
 #   make install    into PREFIX (/usr/local), below DESTDIR where that is set
 #   make clean
