@@ -71,6 +71,7 @@ typedef struct Assembler {
   uint8_t profiles;
   bool used[256];
   Code code;
+  Frame none;
   uint32_t take_local[OPERANDS], take_offset[OPERANDS], takes;
   uint32_t given; /* operands as written, the wrong ones too */
 } Assembler;
@@ -616,8 +617,7 @@ static void results(Assembler *a, Value form, uint32_t offset, Value born,
 
 static Frame *frame_push(Assembler *a, int kind, Value forms, uint32_t owner) {
   Frame *frame = grow(a, &a->frames, sizeof *frame);
-  static Frame none;
-  if (!frame) return &none;
+  if (!frame) frame = &a->none; /* a->memory ends the walk */
   *frame = (Frame){.forms = forms, .owner = owner, .draft = a->current};
   frame->kind = kind;
   return frame;

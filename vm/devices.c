@@ -491,7 +491,7 @@ static Fault names_answer(Machine *m, Value *out) {
 static FILE *file_do(Machine *m, const char *what, const char *name) {
   Devices *d = m->devices;
   FILE *file = NULL;
-  int directory = open(m->options.files, O_RDONLY | O_DIRECTORY);
+  int directory = open(m->options.files, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   d->event.length = 0;
   if (directory < 0) return NULL;
   if (!strcmp(what, "delete")) {
@@ -510,6 +510,7 @@ static FILE *file_do(Machine *m, const char *what, const char *name) {
     if (opened >= 0 && (fstat(opened, &status) || !S_ISREG(status.st_mode)))
       close(opened), opened = -1;
     if (opened >= 0) file = fdopen(opened, input ? "rb" : "wb");
+    if (opened >= 0 && !file) close(opened);
     if (file) buffer_byte(&d->event, '+');
   }
   close(directory);
@@ -740,7 +741,7 @@ bool baton_devices_finish(Machine *m) {
   value_release(m, d->answer);
   d->answer = VALUE_FALSE;
   stream_flush(stream_at(m, 0));
-  bool fine = !stream_at(m, 0)->broken && drawing_write(m);
+  bool fine = drawing_write(m) && !stream_at(m, 0)->broken;
   if (d->record && fclose(d->record)) fine = false;
   d->record = NULL;
   if (!fine)

@@ -294,9 +294,9 @@ seldom: { /* any transfer to a closure with arguments that may have a rest */
   if (UNLIKELY(!value_is(f, KIND_CLOSURE))) FAULT(FAULT_TYPE);
   Block *block = closure_block(value_cell(f));
   if (UNLIKELY(!block_accepts(block, arguments))) FAULT(FAULT_ARITY);
-  if (UNLIKELY(block->arity & REST)) {
+  if (UNLIKELY(block->arity & (REST | ARITY_RESUME))) {
     SAVE();
-    if (!baton_memory_reserve(m, arguments, 2)) FAULT(FAULT_MEMORY);
+    if (!baton_enter_room(m, f, arguments, taken)) FAULT(FAULT_MEMORY);
   }
   due_retain(m, due);
   if (!taken) value_retain(f);
@@ -316,10 +316,11 @@ faulted:
   DISPATCH();
 spent:
   m->fuel = 0;
-  pc = baton_fuel_end(m, pc);
+  pc = baton_fuel_end(m, pc, &transfer);
   LOAD();
   if (!pc) return m->state;
   COUNT(transfers);
+  if (transfer) ENTER(pc); /* to the handler: making `resume` failed */
   DISPATCH();
 #ifdef BATON_COUNTED
 done:

@@ -175,6 +175,7 @@ static Value constant(Loader *l, uint32_t index) {
 /* Room for `count` things of `size`, each of which takes a byte of the image at
  * least. */
 static void *table(Loader *l, uint32_t count, size_t size) {
+  if (l->fine && count >= SIZE_MAX / size - 1) fail(l, l->at, no_memory);
   if (!l->fine) return NULL;
   void *room = memory_resize(&l->m->memory, NULL, (count + 1) * size);
   if (room) memset(room, 0, (count + 1) * size);
@@ -239,7 +240,9 @@ static void blocks(Loader *l) {
   Value main = VALUE_VOID;
   if (!baton_symbol_intern(l->m, "main", 4, &main))
     fail(l, l->at, no_memory);
-  uint32_t count = (uint32_t)number(l, l->end, "more blocks than bytes");
+  /* A block takes 7 bytes at least. */
+  uint32_t count =
+      (uint32_t)number(l, (l->end - l->at) / 7 + 1, "more blocks than bytes");
   p->block = table(l, count, sizeof *p->block);
   for (; l->fine && p->blocks < count; p->blocks++)
     block(l, &p->block[p->blocks], &names);

@@ -74,13 +74,16 @@ const char *baton_name(BatonMachine *m, uint8_t number) {
   Walk walk;
   const Block *block = here(m, &walk);
   m->text.length = 0;
-  if (block) baton_print_register(&walk, block, number, "", &m->text);
+  if (block && walk.live[number])
+    baton_print_register(&walk, block, number, "", &m->text);
   return text_end(m);
 }
 
 const char *baton_value(BatonMachine *m, uint8_t number) {
+  Walk walk;
   m->text.length = 0;
-  baton_print_brief(m, m->r[number], &m->text);
+  if (here(m, &walk) && walk.live[number])
+    baton_print_brief(m, m->r[number], &m->text);
   return text_end(m);
 }
 

@@ -33,7 +33,8 @@ bool baton_symbol_intern(Machine *m, const char *text, size_t length,
     if (key == MAP_EMPTY || !(known = map_find(&m->symbol_numbers, key))) break;
     *symbol = value_of_symbol(*known);
     Symbol *it = machine_symbol(m, *symbol);
-    if (it->length == length && !memcmp(it->text, text, length)) return true;
+    if (it->length == length && (!length || !memcmp(it->text, text, length)))
+      return true;
   }
   uint32_t number = (uint32_t)BUFFER_COUNT(&m->symbols, Symbol);
   char *copy = memory_resize(&m->memory, NULL, length + 1);
@@ -46,7 +47,7 @@ bool baton_symbol_intern(Machine *m, const char *text, size_t length,
     m->symbols.failed = false;
     return false;
   }
-  memcpy(copy, text, length);
+  if (length) memcpy(copy, text, length);
   copy[length] = 0;
   *it = (Symbol){copy, (uint32_t)length};
   *symbol = value_of_symbol(number);
@@ -124,7 +125,9 @@ void baton_grant(Machine *m) {
   m->granted = m->fuel;
 }
 
-const uint16_t *baton_fuel_end(Machine *m, const uint16_t *entry) {
+const uint16_t *baton_fuel_end(Machine *m, const uint16_t *entry,
+                               bool *transfer) {
+  *transfer = false;
   m->pc = entry;
   baton_settle(m);
   if (!m->budget) {
@@ -140,9 +143,8 @@ const uint16_t *baton_fuel_end(Machine *m, const uint16_t *entry) {
   m->budget--;
   baton_grant(m);
   if (!room) {
-    bool transfer;
     value_release(m, timer);
-    return baton_fault_take(m, entry, FAULT_MEMORY, &transfer);
+    return baton_fault_take(m, entry, FAULT_MEMORY, transfer);
   }
   Cell *cell = cell_allocate(m, KIND_CLOSURE, size, size);
   cell->field[0] = (Value)m->resume.entry;
@@ -156,12 +158,28 @@ const uint16_t *baton_fuel_end(Machine *m, const uint16_t *entry) {
   return baton_enter(m, timer, 1, VALUE_NULL);
 }
 
-/* What a resume closure held stands in r0...: goes on there. */
+/* Fills the reserve; memory for it has been reserved. */
+static void reserve_fill(Machine *m) {
+  m->reserve = VALUE_NULL;
+  for (int i = 0; i < RESERVE; i++) {
+    Cell *pair = cell_allocate(m, KIND_PAIR, 2, 2);
+    pair->field[0] = VALUE_VOID;
+    pair->field[1] = m->reserve;
+    m->reserve = value_of_cell(pair);
+  }
+}
+
+/* What a resume closure held stands in r0...: goes on there.  The reserve of one
+ * that can be called again stays with it. */
 static const uint16_t *resume(Machine *m, uint32_t live) {
   Value handler = m->handler, reserve = m->reserve;
   Block *block = closure_block(value_cell(m->r[2]));
   m->handler = m->r[0];
   m->reserve = m->r[1];
+  if (m->reserve != VALUE_NULL && value_cell(m->reserve)->count > 1) {
+    value_release(m, m->reserve);
+    reserve_fill(m);
+  }
   memmove(m->r, m->r + 3, (live - 3) * sizeof(Value));
   value_release(m, handler);
   value_release(m, reserve);
@@ -203,6 +221,18 @@ const uint16_t *baton_enter(Machine *m, Value closure, uint32_t count,
   return block == &m->resume ? resume(m, captures) : block->entry;
 }
 
+bool baton_enter_room(Machine *m, Value closure, uint64_t count, bool taken) {
+  Cell *cell = value_cell(closure);
+  Block *block = closure_block(cell);
+  uint64_t fixed = block->arity & 0x1ff;
+  if (block->arity & REST)
+    return count <= fixed || baton_memory_reserve(m, count - fixed, 2);
+  if (block == &m->resume && cell->field[2] != VALUE_NULL &&
+      (cell->count > 1 || !taken))
+    return baton_memory_reserve(m, RESERVE, 2);
+  return true;
+}
+
 Fault baton_apply_check(Machine *m, Value closure, uint32_t count, Value list) {
   Block *block = closure_block(value_cell(closure));
   uint64_t length = 0, lap = 1;
@@ -216,9 +246,8 @@ Fault baton_apply_check(Machine *m, Value closure, uint32_t count, Value list) {
   if (count + length > UINT32_MAX ||
       !block_accepts(block, count + (uint32_t)length))
     return FAULT_ARITY;
-  if (block->arity & REST && !baton_memory_reserve(m, count + length, 2))
-    return FAULT_MEMORY;
-  return FAULT_NONE;
+  return baton_enter_room(m, closure, count + length, false) ? FAULT_NONE
+                                                             : FAULT_MEMORY;
 }
 
 /* Faults. */
@@ -315,16 +344,10 @@ const uint16_t *baton_fault_take(Machine *m, const uint16_t *pc, Fault fault,
 Fault baton_service_set_handler(Machine *m, Value handler, Value *old) {
   if (handler != VALUE_FALSE) {
     if (!value_is(handler, KIND_CLOSURE)) return FAULT_TYPE;
-    if (!block_accepts(closure_block(value_cell(handler)), 3))
-      return FAULT_ARITY;
+    if (!block_takes(closure_block(value_cell(handler)), 3)) return FAULT_ARITY;
     if (m->reserve == VALUE_NULL) {
       if (!baton_memory_reserve(m, RESERVE, 2)) return FAULT_MEMORY;
-      for (int i = 0; i < RESERVE; i++) {
-        Cell *pair = cell_allocate(m, KIND_PAIR, 2, 2);
-        pair->field[0] = VALUE_VOID;
-        pair->field[1] = m->reserve;
-        m->reserve = value_of_cell(pair);
-      }
+      reserve_fill(m);
     }
   } else {
     value_release(m, m->reserve);
@@ -340,7 +363,7 @@ Fault baton_service_set_timer(Machine *m, Value timer, Value n, Value f) {
     return baton_detail(m, FAULT_DEVICE, "set-timer needs the device timer");
   if (value_int(n) < 0) return FAULT_BOUNDS;
   if (f != VALUE_FALSE && !value_is(f, KIND_CLOSURE)) return FAULT_TYPE;
-  if (f != VALUE_FALSE && !block_accepts(closure_block(value_cell(f)), 1))
+  if (f != VALUE_FALSE && !block_takes(closure_block(value_cell(f)), 1))
     return FAULT_ARITY;
   baton_settle(m);
   value_release(m, m->timer);
@@ -373,8 +396,10 @@ Fault baton_micro_filled(Machine *m, Kind kind, Value n, Value x, Value *out) {
 
 Fault baton_string_make(Machine *m, const char *text, size_t length,
                         Value *out) {
-  uint32_t size = 0;
-  for (size_t i = 0; i < length; i++) size += (text[i] & 0xc0) != 0x80;
+  uint64_t characters = 0;
+  for (size_t i = 0; i < length; i++) characters += (text[i] & 0xc0) != 0x80;
+  if (characters > SIZE_MAX_ELEMENTS) return FAULT_MEMORY;
+  uint32_t size = (uint32_t)characters;
   uint32_t words = words_of(KIND_STRING, size);
   if (!baton_memory_reserve(m, 1, words)) return FAULT_MEMORY;
   Cell *cell = cell_allocate(m, KIND_STRING, size, words);
@@ -397,11 +422,11 @@ Fault baton_micro_intern(Machine *m, Value string, Value *out) {
   Cell *cell = value_cell(string);
   for (uint32_t i = 0; i < cell_size(cell); i++)
     buffer_utf8(&text, cell_chars(cell)[i]);
+  uint64_t before = m->code_words;
   bool fine = !text.failed && baton_symbol_intern(m, (char *)text.data,
                                                   text.length, out);
   buffer_free(&text);
-  if (!baton_memory_limit(m)) baton_memory_collect(m);
-  return fine && baton_memory_limit(m) ? FAULT_NONE : FAULT_MEMORY;
+  return fine && baton_memory_fits(m, before) ? FAULT_NONE : FAULT_MEMORY;
 }
 
 /* Programs that programs assemble. */
@@ -522,7 +547,9 @@ void baton_report(Machine *m, const BatonReport *report) {
 }
 
 enum { HEAP_DEFAULT = 1 << 27, HEAP_LEAST = 64 };
-#define HEAP_MOST (((uint64_t)1 << 32) - ((uint64_t)1 << 20))
+#define HEAP_MOST                                                              \
+  ((sizeof(Value) == 8 ? (uint64_t)1 << 32 : (uint64_t)1 << 29) -              \
+   ((uint64_t)1 << 20))
 
 /* The names of the faults are the first symbols. */
 static bool symbols_start(Machine *m) {

@@ -169,11 +169,19 @@ Place *baton_place_find(const Machine *m, const uint16_t *pc,
  * `transfer`: what comes is the call of the handler, not an `else`. */
 const uint16_t *baton_fault_take(Machine *m, const uint16_t *pc, Fault fault,
                                  bool *transfer);
-const uint16_t *baton_fuel_end(Machine *m, const uint16_t *entry);
+const uint16_t *baton_fuel_end(Machine *m, const uint16_t *entry,
+                               bool *transfer);
+/* Makes room for what entering the closure allocates: a list of further arguments,
+ * or pairs for the handler of a resume closure that is called again. */
+bool baton_enter_room(Machine *m, Value closure, uint64_t count, bool taken);
 /* Enters `closure`, taken, with `count` arguments in r0... and those of `list`,
  * which is borrowed.  Arity has been checked, memory for a rest reserved. */
 const uint16_t *baton_enter(Machine *m, Value closure, uint32_t count,
                             Value list);
+/* Does the block take just `count` arguments, and collect no others? */
+static inline bool block_takes(const Block *block, uint32_t count) {
+  return block->arity == count;
+}
 /* Can the block be given `count` arguments? */
 static inline bool block_accepts(const Block *block, uint32_t count) {
   uint32_t fixed = block->arity & 0x1ff;

@@ -117,6 +117,7 @@ static bool room_find(Machine *m, uint64_t count, uint64_t words) {
     uint32_t from = class ? class + CELL_HEAD + 1 : CLASSES;
     for (; !cell && from < CLASSES; from++)
       cell = cell_take(m, &m->free[from], (uint32_t)words);
+    if (!class && count > 1) return false; /* nobody asks for two large ones */
     if (!cell) cell = cell_take(m, &m->free[0], (uint32_t)words);
     if (!cell) return false;
     cell_carve(m, (Value *)(void *)cell, words);
@@ -131,13 +132,28 @@ bool baton_memory_reserve(Machine *m, uint64_t count, uint64_t words) {
   return room_find(m, count, words);
 }
 
+/* Words of the heap that are not free, heads included. */
+static uint64_t words_used(const Machine *m) {
+  uint64_t used = (uint64_t)(m->frontier - m->base);
+  for (int i = 0; i < CLASSES; i++)
+    for (const Cell *c = m->free[i]; c; c = (const Cell *)c->field[0])
+      used -= cell_words(c) + CELL_HEAD;
+  return used;
+}
+
+bool baton_memory_fits(Machine *m, uint64_t before) {
+  if (m->code_words == before || baton_memory_limit(m)) return true;
+  baton_memory_collect(m);
+  return baton_memory_limit(m);
+}
+
 bool baton_memory_limit(Machine *m) {
   uint64_t words = m->heap_words;
   words = m->code_words < words ? words - m->code_words : 0;
   m->limit = m->base + words;
   if (m->frontier <= m->limit) return true;
   m->limit = m->frontier; /* an allocation compares the two */
-  return false;
+  return words_used(m) <= words;
 }
 
 /* The backup trace.  First the cells that roots reach get MARK, and their

@@ -39,6 +39,10 @@ Cell *baton_cell_new(Machine *m, uint32_t words);
 /* Sets where the frontier must stop, after a change of the program's size. */
 bool baton_memory_limit(Machine *m);
 
+/* Where code and symbols have grown from `before` words: is there still room for
+ * them?  May collect. */
+bool baton_memory_fits(Machine *m, uint64_t before);
+
 /* Returns an owned cell, its fields not set, or NULL: then baton_memory_reserve, and
  * the same again. */
 static inline Cell *cell_allocate(Machine *m, Kind kind, uint32_t size,

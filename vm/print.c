@@ -18,7 +18,7 @@ typedef struct Printer {
   Buffer stack; /* of Open */
   Map labels;   /* cell -> 0: label not given yet; n: label n - 1 */
   uint32_t next_label;
-  size_t most; /* bytes: parts that are shared print again and again */
+  uint64_t most; /* bytes: parts that are shared print again and again */
   bool brief, labelled;
 } Printer;
 
@@ -231,7 +231,7 @@ static void fields_go_on(Printer *p, Open *open) {
 
 static void print(Printer *p, Value v) {
   p->stack = machine_buffer(p->m);
-  p->most = p->out->length + (1 << 20) + (size_t)p->m->heap_words * 32;
+  p->most = p->out->length + (1 << 20) + p->m->heap_words * 32;
   value(p, v);
   while (p->stack.length && !p->stack.failed && !p->out->failed) {
     if (p->out->length > p->most) p->out->failed = true;

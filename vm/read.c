@@ -396,13 +396,13 @@ static void quoted(Reader *r, uint32_t offset, int close, Message message) {
 
 static Value symbol(Reader *r) {
   Value v = VALUE_NULL;
+  uint64_t before = r->m->code_words;
   token(r);
   if (!r->memory &&
       !baton_symbol_intern(r->m, (char *)r->token.data, r->token.length, &v))
     r->memory = true;
   /* Symbols count against the heap's limit, and stay. */
-  if (!baton_memory_limit(r->m)) baton_memory_collect(r->m);
-  if (!baton_memory_limit(r->m)) r->memory = true;
+  if (!baton_memory_fits(r->m, before)) r->memory = true;
   return v;
 }
 

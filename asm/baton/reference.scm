@@ -629,7 +629,8 @@ ARGUMENTS, all owned; they fit.  Return the code that is entered."
 
     (define (resume! machine)
       "Let what a resume closure held, in the registers, be the state again.
-Return the code that is entered."
+Return the code that is entered.  The reserve of a closure that can be called
+again stays with it."
       (let* ((registers (machine-registers machine))
              (heap (machine-heap machine))
              (handler (machine-handler machine))
@@ -637,6 +638,10 @@ Return the code that is entered."
              (code (closure-code (vector-ref registers 2))))
         (set-machine-handler! machine (vector-ref registers 0))
         (set-machine-reserve! machine (vector-ref registers 1))
+        (when (and (cell? (machine-reserve machine))
+                   (> (cell-count (machine-reserve machine)) 1))
+          (release! heap (machine-reserve machine))
+          (fill-reserve! machine))
         (vector-copy! registers 0 registers 3 (+ 3 (code-frame code)))
         (release! heap handler)
         (release! heap reserve)
@@ -1048,31 +1053,31 @@ any."
         #f))
 
     (define (closure-for closure count)
-      "Return the fault of CLOSURE, or #f where it is #f or accepts COUNT
+      "Return the fault of CLOSURE, or #f where it is #f or takes just COUNT
 arguments."
       (cond ((not closure) #f)
             ((not (value-is? closure 'closure)) type-fault)
+            ((code-rest? (closure-code closure)) arity-fault)
             ((accepts? (closure-code closure) count) #f)
             (else arity-fault)))
 
     (define reserved-pairs 9)
+
+    (define (fill-reserve! machine)
+      "Make the pairs for the call of MACHINE's handler; there is room."
+      (do ((n 0 (+ n 1)) (pairs '() (heap-cell (machine-heap machine) 'pair
+                                               (vector void pairs))))
+          ((= n reserved-pairs) (set-machine-reserve! machine pairs))))
 
     (define (set-handler-service machine closure)
       "Let CLOSURE, or #f, take faults; return what did so before."
       (let* ((heap (machine-heap machine))
              (words (* reserved-pairs (heap-words heap 'pair 2)))
              (old (machine-handler machine)))
-        (define (reserve!)
-          (do ((n 0 (+ n 1)))
-              ((= n reserved-pairs))
-            (set-machine-reserve!
-             machine
-             (heap-cell heap 'pair
-                        (vector void (machine-reserve machine))))))
         (or (closure-for closure 3)
             (and closure (null? (machine-reserve machine))
                  (if (heap-room? heap words)
-                     (begin (reserve!) #f)
+                     (begin (fill-reserve! machine) #f)
                      memory-fault))
             (begin
               (unless closure
