@@ -33,9 +33,9 @@ static void *ledger_resize(void *context, void *old, size_t size) {
     return NULL;
   }
   ledger->requests++;
-  if (ledger->refuse && (ledger->refuse_on ? ledger->requests >= ledger->refuse
-                                           : ledger->requests ==
-                                                 ledger->refuse))
+  if (ledger->refuse &&
+      (ledger->refuse_on ? ledger->requests >= ledger->refuse
+                         : ledger->requests == ledger->refuse))
     return NULL;
   void *now = realloc(old, size);
   ledger->blocks += now && !old;
@@ -150,7 +150,8 @@ static uint8_t *image_of(const char *text, bool strip, size_t *size) {
 static char *file_text(const char *path) {
   FILE *file = fopen(path, "rb");
   char *text = calloc(1, 1 << 16);
-  ck_assert_msg(file != NULL, "cannot open %s: run in the project's root", path);
+  ck_assert_msg(file != NULL, "cannot open %s: run in the project's root",
+                path);
   ck_assert_uint_gt(fread(text, 1, (1 << 16) - 1, file), 0);
   fclose(file);
   return text;
@@ -164,10 +165,10 @@ enum { EXAMPLES = sizeof examples / sizeof *examples };
 
 /* Programs that between them use all that asks for memory. */
 
-#define BUILD \
-  "(block build (k n l) ()" \
-  "  (if (eq n 0) (then (drop n) (call !k !l))" \
-  "    (else (let l (cons n !l)) (let n (sub !n 1))" \
+#define BUILD                                                                  \
+  "(block build (k n l) ()"                                                    \
+  "  (if (eq n 0) (then (drop n) (call !k !l))"                                \
+  "    (else (let l (cons n !l)) (let n (sub !n 1))"                           \
   "          (jump build !k !n !l))))"
 
 static const struct {
@@ -232,8 +233,7 @@ static void right_answer(const Run *run, int i) {
   ck_assert_msg(run->state == BATON_HALTED, "program %d: %s", i, run->fault);
   ck_assert_str_eq(run->answer, programs[i].answer);
   ck_assert_uint_eq(run->written, strlen(programs[i].output));
-  ck_assert_int_eq(
-      memcmp(run->output, programs[i].output, run->written), 0);
+  ck_assert_int_eq(memcmp(run->output, programs[i].output, run->written), 0);
 }
 
 START_TEST(programs_answer) {
@@ -377,7 +377,8 @@ START_TEST(handler_takes_memory) {
 }
 END_TEST
 
-/* Symbols are never freed: they fill the heap, and nothing is written beyond. */
+/* Symbols are never freed: they fill the heap, and nothing is written beyond.
+ */
 START_TEST(symbols_fill_heap) {
   static const char text[] =
       "(block main (k world) () (drop world) (jump more !k 0))"
@@ -405,7 +406,8 @@ END_TEST
 START_TEST(symbols_read_fill_heap) {
   enum { COUNT = 3000 };
   static const char text[] =
-      "(block main (k world) () (let c (port !world console)) (jump more !k !c))"
+      "(block main (k world) () (let c (port !world console)) (jump more !k "
+      "!c))"
       "(block more (k c) () (try x (read c)"
       "  (then (if (eof? x) (then (drop x c) (call !k #t))"
       "    (else (drop x) (jump more !k !c))))"
@@ -544,9 +546,8 @@ START_TEST(programs_freed) {
                 " (let f (close other !x)) (call !k !f))"
                 " (block other (k) (x) (drop x) (call !k 1)))";
     BatonMachine *m = run_create(&run);
-    ck_assert_msg(
-        baton_load(m, "t", (const uint8_t *)program, strlen(program)), "%s",
-        run.problem);
+    ck_assert_msg(baton_load(m, "t", (const uint8_t *)program, strlen(program)),
+                  "%s", run.problem);
     ck_assert_int_eq(baton_run(m), BATON_HALTED);
     blocks[i] = run.ledger.blocks;
     ck_assert_str_eq(baton_answer(m), "#t");
@@ -602,14 +603,13 @@ END_TEST
 START_TEST(lambda_keeps_registers) {
   Run run;
   run_prepare(&run);
-  run_text(&run,
-           "(block main (k world) () (let a 1) (let b 2)"
-           "  (if (eq a b)"
-           "    (then (drop world) (let c (lambda (x y z w) ()"
-           "            (drop y z w) (call !x 1)))"
-           "          (drop a b c) (call !k 1))"
-           "    (else (let n 5) (let p (add !n !a)) (drop world)"
-           "          (let q (add !p !b)) (call !k !q))))");
+  run_text(&run, "(block main (k world) () (let a 1) (let b 2)"
+                 "  (if (eq a b)"
+                 "    (then (drop world) (let c (lambda (x y z w) ()"
+                 "            (drop y z w) (call !x 1)))"
+                 "          (drop a b c) (call !k 1))"
+                 "    (else (let n 5) (let p (add !n !a)) (drop world)"
+                 "          (let q (add !p !b)) (call !k !q))))");
   ck_assert_msg(run.loaded, "%s", run.problem);
   ck_assert_str_eq(run.answer, "8");
 }
@@ -640,10 +640,23 @@ static bool uleb(const char *bytes, size_t size, uint64_t *n, uint32_t *at) {
 }
 
 START_TEST(uleb_numbers) {
-  static const uint64_t numbers[] = {
-      0, 1, 127, 128, 129, 255, 256, 16383, 16384, 1u << 21, UINT32_MAX,
-      (uint64_t)1 << 35, (uint64_t)1 << 56, ((uint64_t)1 << 63) - 1,
-      (uint64_t)1 << 63, UINT64_MAX - 1, UINT64_MAX};
+  static const uint64_t numbers[] = {0,
+                                     1,
+                                     127,
+                                     128,
+                                     129,
+                                     255,
+                                     256,
+                                     16383,
+                                     16384,
+                                     1u << 21,
+                                     UINT32_MAX,
+                                     (uint64_t)1 << 35,
+                                     (uint64_t)1 << 56,
+                                     ((uint64_t)1 << 63) - 1,
+                                     (uint64_t)1 << 63,
+                                     UINT64_MAX - 1,
+                                     UINT64_MAX};
   BatonMemory memory = {ledger_resize, &(Ledger){0}};
   Buffer buffer = {.memory = &memory};
   uint64_t n;
@@ -822,14 +835,13 @@ START_TEST(machines_interleaved) {
     run_prepare(&run[i]);
     run[i].input = programs[i % PROGRAMS].input;
     m[i] = run_create(&run[i]);
-    run[i].loaded =
-        baton_load(m[i], "test", (const uint8_t *)text, strlen(text));
+    run[i].loaded = baton_load(m[i], "test", (const uint8_t *)text,
+                               strlen(text));
     ck_assert_msg(run[i].loaded, "%s", run[i].problem);
   }
   for (int busy = MACHINES; busy;) {
     busy = 0;
-    for (int i = 0; i < MACHINES; i++)
-      busy += baton_step(m[i]) == BATON_READY;
+    for (int i = 0; i < MACHINES; i++) busy += baton_step(m[i]) == BATON_READY;
   }
   for (int i = 0; i < MACHINES; i++) {
     run_end(&run[i], m[i]);
@@ -1051,7 +1063,7 @@ static void damaged_run(const uint8_t *image, size_t size, size_t at) {
 }
 
 START_TEST(images_damaged) {
-  static const uint8_t bytes[] = {0,    1,    2,    3,    4,    5,    8,  9,
+  static const uint8_t bytes[] = {0,    1,    2,    3,    4,    5,    8,   9,
                                   0x0b, 0x10, 0x20, 0x40, 0x7f, 0x80, 0xff};
   size_t size;
   uint8_t *image = image_of(programs[_i].text, false, &size);
@@ -1059,8 +1071,9 @@ START_TEST(images_damaged) {
   for (size_t at = 1; at < size; at++)
     for (size_t i = 0; i < sizeof bytes + 8; i++) {
       memcpy(copy, image, size);
-      copy[at] = i < sizeof bytes ? bytes[i]
-                                  : copy[at] ^ (uint8_t)(1 << (i - sizeof bytes));
+      copy[at] = i < sizeof bytes
+                     ? bytes[i]
+                     : copy[at] ^ (uint8_t)(1 << (i - sizeof bytes));
       if (!memcmp(copy, image, size)) continue;
       if (i == 0) damaged_run(copy, size, at);
       image_fix(copy, size);

@@ -1,10 +1,11 @@
 /* Assembling: a program as data to an image (spec/text.md, spec/image.md).
  *
  * One walk over the forms with a stack of its own, so blocks may nest to any
- * depth.  It follows the life of each variable, gives registers, and writes code.
- * Three kinds of numbers are not known when their place is reached: the length of
- * `then`, the number of a block, and, since constants are numbered in the order of
- * the blocks, that of a constant.  They are noted as fixups and set in at the end.  Problems are collected, and the walk goes on.
+ * depth.  It follows the life of each variable, gives registers, and writes
+ * code. Three kinds of numbers are not known when their place is reached: the
+ * length of `then`, the number of a block, and, since constants are numbered in
+ * the order of the blocks, that of a constant.  They are noted as fixups and
+ * set in at the end.  Problems are collected, and the walk goes on.
  */
 #include "memory.h"
 #include "read.h"
@@ -14,8 +15,8 @@
 
 /* A variable of one block: its register while it lives. */
 typedef struct Local {
-  Value name; /* a symbol; or an integer, where the block has numbers */
-  int32_t home; /* register, or one of: */
+  Value name;     /* a symbol; or an integer, where the block has numbers */
+  int32_t home;   /* register, or one of: */
   uint32_t ended; /* offset in the text */
 } Local;
 enum { HOME_NEVER = -1, HOME_ENDED = -2 };
@@ -46,11 +47,11 @@ typedef struct Undo {
 typedef struct Frame {
   enum { FRAME_BODY, FRAME_ELSE, FRAME_RETURN } kind;
   Value forms;
-  uint32_t owner;   /* offset of the form around */
+  uint32_t owner;    /* offset of the form around */
   uint32_t problems; /* before the last form */
   uint32_t mark, fixup, draft;
-  bool bodies;      /* a form has been translated */
-  uint32_t owners;  /* saved */
+  bool bodies;     /* a form has been translated */
+  uint32_t owners; /* saved */
 } Frame;
 
 typedef struct Assembler {
@@ -66,7 +67,7 @@ typedef struct Assembler {
   uint32_t lambdas;
   uint32_t owner[REGISTERS]; /* local + 1, or 0: free */
   bool full;
-  uint64_t work; /* forms and data met so far */
+  uint64_t work;       /* forms and data met so far */
   Integer least, most; /* integers of the program */
   uint8_t profiles;
   bool used[256];
@@ -154,7 +155,8 @@ static Draft *draft_at(Assembler *a, uint32_t number) {
 static Draft *draft(Assembler *a) { return draft_at(a, a->current); }
 
 /* Data may share parts, and each is written as often as it is met: so a small
- * datum can ask for an endless program.  One is as large as the heap at most. */
+ * datum can ask for an endless program.  One is as large as the heap at most.
+ */
 static void work_count(Assembler *a) {
   if (++a->work > a->m->heap_words) a->memory = true;
 }
@@ -324,8 +326,7 @@ static uint32_t constant_add(Assembler *a, Value v, const uint32_t *part) {
     buffer_bytes(b, cell_bytes(cell), size);
   } else if (kind == KIND_STRING) {
     Buffer utf8 = machine_buffer(a->m);
-    for (uint32_t i = 0; i < size; i++)
-      buffer_utf8(&utf8, cell_chars(cell)[i]);
+    for (uint32_t i = 0; i < size; i++) buffer_utf8(&utf8, cell_chars(cell)[i]);
     buffer_uleb(b, utf8.length);
     buffer_bytes(b, utf8.data, utf8.length);
     if (utf8.failed) a->memory = true;
@@ -422,7 +423,8 @@ static void operand_end(Assembler *a, Value form, uint32_t offset) {
     complain(a, MESSAGE_DROP_CONSTANT, offset, form);
     return;
   }
-  if (is_taking(a, form)) complain(a, MESSAGE_DROP_TAKES, offset, bare(a, form));
+  if (is_taking(a, form))
+    complain(a, MESSAGE_DROP_TAKES, offset, bare(a, form));
   operand_variable(a, form, offset, true);
 }
 
@@ -459,7 +461,9 @@ static void operands(Assembler *a, Value form, uint32_t offset) {
   if (given < least || given > most) {
     char wanted[32];
     snprintf(wanted, sizeof wanted, "%s%u",
-             !open ? "" : given < least ? "at least " : "at most ",
+             !open           ? ""
+             : given < least ? "at least "
+                             : "at most ",
              given < least ? least : most);
     complain_text(a, MESSAGE_OPERAND_COUNT, offset, info->name, wanted, given);
   }
@@ -478,8 +482,7 @@ static void operands(Assembler *a, Value form, uint32_t offset) {
                       place, info->name, NULL, 0);
       else if (class == OPERAND_BLOCK)
         operand_add(a, MODE_BLOCK, (uint64_t)place << 32 | operand);
-      else
-        operand_add(a, MODE_SYMBOL, operand);
+      else operand_add(a, MODE_SYMBOL, operand);
     } else if (info->operands && info->operand[i].role == ROLE_END) {
       operand_end(a, operand, place);
     } else {
@@ -501,8 +504,8 @@ static void block_use(Assembler *a) {
 }
 
 /* Writes the instruction in a->code, whose form stands at `offset`.  After a
- * problem there is no code, but whether the blocks that are named exist is still
- * looked into. */
+ * problem there is no code, but whether the blocks that are named exist is
+ * still looked into. */
 static void emit(Assembler *a, uint32_t offset) {
   Draft *d = draft(a);
   const Instruction *info = a->code.info;
@@ -525,15 +528,13 @@ static void emit(Assembler *a, uint32_t offset) {
       buffer_uleb(&d->code, repeat = count - i);
     for (; repeat-- > 0; i++) {
       Operand operand = a->code.operand[i];
-      if (operand.mode == MODE_BLOCK)
-        block_use(a);
+      if (operand.mode == MODE_BLOCK) block_use(a);
       else if (operand.mode == MODE_SYMBOL || operand.mode == MODE_CONSTANT)
-        fixup_add(a, (Fixup){.kind = operand.mode == MODE_SYMBOL
-                                         ? FIXUP_SYMBOL
-                                         : FIXUP_CONSTANT,
-                             .v = (Value)operand.index});
-      else
-        buffer_uleb(&d->code, operand.index << 2 | operand.mode);
+        fixup_add(a,
+                  (Fixup){.kind = operand.mode == MODE_SYMBOL ? FIXUP_SYMBOL
+                                                              : FIXUP_CONSTANT,
+                          .v = (Value)operand.index});
+      else buffer_uleb(&d->code, operand.index << 2 | operand.mode);
     }
   }
   for (uint32_t j = 0; j < info->results; j++)
@@ -560,8 +561,8 @@ static bool is_operation(Assembler *a, Value form) {
          !is_quoted(a, form);
 }
 
-/* Finds the instruction of an operation that must be of `class`; else complains,
- * ends what it takes, and returns NULL. */
+/* Finds the instruction of an operation that must be of `class`; else
+ * complains, ends what it takes, and returns NULL. */
 static const Instruction *operation(Assembler *a, Value form, uint32_t offset,
                                     InstructionClass class) {
   Value name = first(form);
@@ -604,9 +605,9 @@ static void results(Assembler *a, Value form, uint32_t offset, Value born,
     complain_text(a, in_try ? MESSAGE_NO_RESULTS_TRY : MESSAGE_NO_RESULTS,
                   offset, info->name, NULL, 0);
   } else if (born == VALUE_VOID || (info->results == 1 && list)) {
-    complain_text(a, info->results == 1 ? MESSAGE_ONE_RESULT
-                                        : MESSAGE_MANY_RESULTS,
-                  offset, info->name, NULL, info->results);
+    complain_text(
+        a, info->results == 1 ? MESSAGE_ONE_RESULT : MESSAGE_MANY_RESULTS,
+        offset, info->name, NULL, info->results);
     if (born == VALUE_VOID) return;
   } else if (info->results > 1 && (!list || count != info->results)) {
     complain_text(a, MESSAGE_MANY_RESULTS, offset, info->name, NULL,
@@ -886,12 +887,11 @@ static void tree(Assembler *a, Value form, uint32_t offset, bool try) {
   }
   uint32_t mark = (uint32_t)a->undo.length, place = nth_offset(form, what);
   Value does = nth(form, what);
-  const Instruction *info =
-      operation(a, does, place, try ? CLASS_DATA : CLASS_TEST);
+  const Instruction *info = operation(a, does, place,
+                                      try ? CLASS_DATA : CLASS_TEST);
   a->code.info = info;
   a->code.tree = try ? OP_TRY : OP_IF;
-  uint32_t fixup =
-      (uint32_t)BUFFER_COUNT(&draft(a)->fixups, Fixup);
+  uint32_t fixup = (uint32_t)BUFFER_COUNT(&draft(a)->fixups, Fixup);
   if (info) {
     operands(a, does, place);
     if (try) {
@@ -910,9 +910,8 @@ static void tree(Assembler *a, Value form, uint32_t offset, bool try) {
   } else {
     mark = (uint32_t)a->undo.length;
   }
-  Frame *frame =
-      frame_push(a, FRAME_ELSE, rest(nth(form, ways + 1)),
-                 nth_offset(form, ways + 1));
+  Frame *frame = frame_push(a, FRAME_ELSE, rest(nth(form, ways + 1)),
+                            nth_offset(form, ways + 1));
   frame->mark = mark;
   frame->fixup = fixup;
   frame->problems = (uint32_t)draft(a)->code.length; /* where `then` starts */
@@ -1018,8 +1017,8 @@ static void fixup_number(Assembler *a, Fixup *fixup) {
   }
 }
 
-/* Writes the block's code with its fixups set in.  The lengths are made from the
- * last to the first, so that each `then` counts the numbers set into it. */
+/* Writes the block's code with its fixups set in.  The lengths are made from
+ * the last to the first, so that each `then` counts the numbers set into it. */
 static void draft_finish(Assembler *a, Draft *d) {
   uint32_t count = (uint32_t)BUFFER_COUNT(&d->fixups, Fixup);
   Fixup *fixup = (Fixup *)(void *)d->fixups.data;
@@ -1086,8 +1085,7 @@ static void debug_write(Assembler *a, Buffer *image) {
   Text text = a->problems.text;
   Buffer numbers = machine_buffer(a->m);
   uint32_t count = (uint32_t)BUFFER_COUNT(&a->drafts, Draft), line = 0;
-  for (uint32_t i = 0; i < count; i++)
-    names_write(a, draft_at(a, i), &numbers);
+  for (uint32_t i = 0; i < count; i++) names_write(a, draft_at(a, i), &numbers);
   file_write(text.file, image, &numbers);
   buffer_uleb(image, a->name_count);
   buffer_bytes(image, a->names.data, a->names.length);
@@ -1114,8 +1112,18 @@ static void four_bytes(uint8_t *to, uint32_t n) {
 
 static void image_write(Assembler *a, Buffer *image) {
   bool debug = !a->strip && a->problems.text.file;
-  uint8_t head[16] = {0x8b, 'B', 'a', 't', 'o', 'n', '\r', '\n', 1,
-                      baton_width(a->least, a->most), a->profiles | 1, debug};
+  uint8_t head[16] = {0x8b,
+                      'B',
+                      'a',
+                      't',
+                      'o',
+                      'n',
+                      '\r',
+                      '\n',
+                      1,
+                      baton_width(a->least, a->most),
+                      a->profiles | 1,
+                      debug};
   uint32_t digest = 0, count = (uint32_t)BUFFER_COUNT(&a->drafts, Draft);
   for (uint32_t i = 0; i < 256; i++)
     if (a->used[i]) {
@@ -1157,8 +1165,8 @@ bool baton_assemble_datum(Machine *m, Value program, Problems *problems,
   *a = (Assembler){.m = m, .problems = *problems, .strip = strip};
   a->drafts = a->locals = a->undo = a->frames = a->owners = a->constants =
       a->names = machine_buffer(m);
-  a->draft_numbers = a->local_numbers = a->constant_numbers =
-      a->name_numbers = a->instruction_numbers = (Map){.memory = &m->memory};
+  a->draft_numbers = a->local_numbers = a->constant_numbers = a->name_numbers =
+      a->instruction_numbers = (Map){.memory = &m->memory};
   for (Value at = program; is_pair(at) && !a->memory; at = rest(at)) {
     block_start(a, first(at), offset_of(at));
     run(a);
@@ -1166,13 +1174,11 @@ bool baton_assemble_datum(Machine *m, Value program, Problems *problems,
     memset(a->owner, 0, sizeof a->owner);
     a->frames.length = a->owners.length = 0;
   }
-  if (!is_list(program))
-    complain(a, MESSAGE_NOT_A_PROGRAM, 0, VALUE_VOID);
+  if (!is_list(program)) complain(a, MESSAGE_NOT_A_PROGRAM, 0, VALUE_VOID);
   if (!baton_symbol_intern(m, "main", 4, &main)) a->memory = true;
   if (!map_find(&a->draft_numbers, main))
     complain(a, MESSAGE_NO_MAIN, 0, VALUE_VOID);
-  for (uint32_t i = 0;
-       !a->memory && i < BUFFER_COUNT(&a->drafts, Draft); i++)
+  for (uint32_t i = 0; !a->memory && i < BUFFER_COUNT(&a->drafts, Draft); i++)
     draft_finish(a, draft_at(a, i));
   if (!a->memory && !problems_any(&a->problems)) image_write(a, image);
   bool fine = !a->memory && !image->failed && !a->constants.failed &&

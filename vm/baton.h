@@ -1,10 +1,11 @@
 /* Baton: the public interface of the machine.
  *
- * A BatonMachine holds one program and its heap.  Machines share nothing, so one
- * process can hold many; one machine belongs to one thread at a time.  The order of
- * calls: baton_create, baton_load, then baton_run or any number of baton_step with
- * looks at the state between them, then baton_destroy.  Texts that functions return
- * belong to the machine and last until its next call, unless said otherwise.
+ * A BatonMachine holds one program and its heap.  Machines share nothing, so
+ * one process can hold many; one machine belongs to one thread at a time.  The
+ * order of calls: baton_create, baton_load, then baton_run or any number of
+ * baton_step with looks at the state between them, then baton_destroy.  Texts
+ * that functions return belong to the machine and last until its next call,
+ * unless said otherwise.
  */
 #ifndef BATON_H
 #define BATON_H
@@ -15,15 +16,16 @@
 
 typedef struct BatonMachine BatonMachine;
 
-/* Where a machine's memory comes from.  resize(context, NULL, n) allocates n bytes,
- * resize(context, old, n) moves, resize(context, old, 0) frees; NULL: no memory. */
+/* Where a machine's memory comes from.  resize(context, NULL, n) allocates n
+ * bytes, resize(context, old, n) moves, resize(context, old, 0) frees; NULL: no
+ * memory. */
 typedef struct BatonMemory {
   void *(*resize)(void *context, void *old, size_t size);
   void *context;
 } BatonMemory;
 
-/* What is wrong with a program, or why it stopped.  Lines and columns count from 1;
- * 0: not known.  `line_text` is the source line, not ended by 0. */
+/* What is wrong with a program, or why it stopped.  Lines and columns count
+ * from 1; 0: not known.  `line_text` is the source line, not ended by 0. */
 typedef struct BatonReport {
   const char *file;
   uint32_t line, column;
@@ -45,21 +47,22 @@ typedef enum BatonState {
  * but the console, arguments and status. */
 typedef struct BatonOptions {
   BatonMemory memory;
-  uint64_t heap;   /* words, at most 2^32 - 2^20; 0: 2^27 */
-  uint64_t fuel;   /* transfers; 0: without bound, unless `bounded` */
-  bool bounded;    /* `fuel` counts even where it is 0 */
-  bool counted;    /* keep BatonCounts; slower */
-  uint64_t seed;   /* of the device random; 0: 1 */
-  const char *files;    /* directory that is granted, or NULL */
-  const char *plotter;  /* SVG file that is granted, or NULL */
+  uint64_t heap;             /* words, at most 2^32 - 2^20; 0: 2^27 */
+  uint64_t fuel;             /* transfers; 0: without bound, unless `bounded` */
+  bool bounded;              /* `fuel` counts even where it is 0 */
+  bool counted;              /* keep BatonCounts; slower */
+  uint64_t seed;             /* of the device random; 0: 1 */
+  const char *files;         /* directory that is granted, or NULL */
+  const char *plotter;       /* SVG file that is granted, or NULL */
   bool clock, random, timer; /* granted */
   const char *record, *replay; /* files, or NULL */
   int argument_count;
   char **arguments; /* borrowed */
-  /* Called for each error; NULL: none.  What `report` holds ends with the call. */
+  /* Called for each error; NULL: none.  What `report` holds ends with the call.
+   */
   void (*report)(void *context, const BatonReport *report);
-  /* The console: bytes read (0: the end), and bytes to write; NULL: the process's
-   * standard input and output. */
+  /* The console: bytes read (0: the end), and bytes to write; NULL: the
+   * process's standard input and output. */
   size_t (*input)(void *context, uint8_t *bytes, size_t size);
   void (*output)(void *context, const uint8_t *bytes, size_t size);
   void *context;
@@ -75,12 +78,13 @@ typedef struct BatonCounts {
   uint64_t collections;             /* backup traces */
 } BatonCounts;
 
-/* Returns a new machine, or NULL where memory is short.  `options` is copied. */
+/* Returns a new machine, or NULL where memory is short.  `options` is copied.
+ */
 BatonMachine *baton_create(const BatonOptions *options);
 void baton_destroy(BatonMachine *machine);
 
-/* Loads a program, text or image (told apart by its first bytes).  `name` is used
- * in reports.  False: refused, each error was reported. */
+/* Loads a program, text or image (told apart by its first bytes).  `name` is
+ * used in reports.  False: refused, each error was reported. */
 bool baton_load(BatonMachine *machine, const char *name, const uint8_t *bytes,
                 size_t size);
 
@@ -88,9 +92,9 @@ bool baton_load(BatonMachine *machine, const char *name, const uint8_t *bytes,
 BatonState baton_run(BatonMachine *machine);
 BatonState baton_step(BatonMachine *machine);
 
-/* Ends the program's life: files are closed, the drawing written, the answer and all
- * roots released.  What lives after that leaked through a cycle.  Returns the
- * number of these cells. */
+/* Ends the program's life: files are closed, the drawing written, the answer
+ * and all roots released.  What lives after that leaked through a cycle.
+ * Returns the number of these cells. */
 uint64_t baton_finish(BatonMachine *machine);
 /* What the n-th of these cells holds, as a trace prints it; or NULL. */
 const char *baton_leaked(BatonMachine *machine, uint64_t n);
@@ -105,8 +109,8 @@ bool baton_assemble(BatonMachine *machine, const char *name,
                     const uint8_t *text, size_t size, bool strip,
                     uint8_t **image, size_t *image_size);
 
-/* The text of the loaded program, flat.  The caller frees `*text` with the machine's
- * memory.  False: no memory. */
+/* The text of the loaded program, flat.  The caller frees `*text` with the
+ * machine's memory.  False: no memory. */
 bool baton_disassemble(BatonMachine *machine, char **text, size_t *size);
 
 /* Where the machine stands: the block's name, the index of the instruction that

@@ -83,8 +83,7 @@ static inline void buffer_free(Buffer *b) {
 
 /* A stack of T is a buffer whose top is popped with this. */
 #define BUFFER_POP(b, T) ((T *)(void *)((b)->data + ((b)->length -= sizeof(T))))
-#define BUFFER_TOP(b, T) \
-  ((T *)(void *)((b)->data + (b)->length - sizeof(T)))
+#define BUFFER_TOP(b, T) ((T *)(void *)((b)->data + (b)->length - sizeof(T)))
 #define BUFFER_COUNT(b, T) ((b)->length / sizeof(T))
 
 #endif

@@ -1,8 +1,8 @@
 /* Devices: see devices.h.
  *
- * A stream is the console or a file: bytes with a buffer on each side.  The log of
- * a recorded run is a sequence of events, each a line `what length`, the bytes, and
- * a line end; a replay hands out the same bytes at the same points.
+ * A stream is the console or a file: bytes with a buffer on each side.  The log
+ * of a recorded run is a sequence of events, each a line `what length`, the
+ * bytes, and a line end; a replay hands out the same bytes at the same points.
  */
 #define _POSIX_C_SOURCE 200809L
 #include "devices.h"
@@ -30,10 +30,10 @@ typedef struct Stream {
 struct Devices {
   Buffer streams; /* of Stream *; number 0 is the console */
   FILE *record, *replay;
-  bool broken;   /* the recording */
+  bool broken; /* the recording */
   int status, argument;
   uint64_t random;
-  Value answer;  /* of the files */
+  Value answer; /* of the files */
   Buffer drawing, shown, event;
   Integer x, y, left, top, right, bottom, width;
   bool drawn;
@@ -135,8 +135,8 @@ static bool stream_refill(Source *source) {
       count = m->options.input(m->options.context, s->bytes, sizeof s->bytes);
     } else {
       ssize_t got;
-      do got = read(s->console ? 0 : fileno(s->file), s->bytes,
-                    sizeof s->bytes);
+      do
+        got = read(s->console ? 0 : fileno(s->file), s->bytes, sizeof s->bytes);
       while (got < 0 && errno == EINTR);
       count = got > 0 ? (size_t)got : 0;
     }
@@ -202,10 +202,10 @@ static Fault device_make(Machine *m, DeviceClass class, Integer number,
 bool baton_devices_world(Machine *m, Value *world) {
   const BatonOptions *o = &m->options;
   bool granted[DEVICE_CLASSES] = {
-      [DEVICE_CONSOLE] = true,          [DEVICE_ARGS] = true,
-      [DEVICE_STATUS] = true,           [DEVICE_FILES] = o->files,
-      [DEVICE_CLOCK] = o->clock,        [DEVICE_RANDOM] = o->random,
-      [DEVICE_TIMER] = o->timer,        [DEVICE_PLOTTER] = o->plotter};
+      [DEVICE_CONSOLE] = true,   [DEVICE_ARGS] = true,
+      [DEVICE_STATUS] = true,    [DEVICE_FILES] = o->files,
+      [DEVICE_CLOCK] = o->clock, [DEVICE_RANDOM] = o->random,
+      [DEVICE_TIMER] = o->timer, [DEVICE_PLOTTER] = o->plotter};
   /* Room for all at once: nothing here is a root yet. */
   if (!baton_memory_reserve(m, 1, DEVICE_FILE * (2 + CELL_HEAD) + DEVICE_FILE))
     return false;
@@ -322,8 +322,9 @@ static Fault read_clock(Machine *m, Value *x) {
   long long n[3] = {0};
   if (d->replay) {
     buffer_byte(&d->event, 0);
-    if (!event_replay(m, "clock")) return refuse(m, "the recording is of "
-                                                    "another run");
+    if (!event_replay(m, "clock"))
+      return refuse(m, "the recording is of "
+                       "another run");
     buffer_byte(&d->event, 0);
     sscanf((char *)d->event.data, "%lld %lld %lld", &n[0], &n[1], &n[2]);
   } else {
@@ -349,8 +350,7 @@ static Fault read_datum(Machine *m, Value device, Value *x) {
   ReadState state = baton_read(m, &s->source, &problems, x);
   Fault fault = FAULT_NONE;
   if (state == READ_END) *x = VALUE_EOF;
-  if (state == READ_WRONG)
-    fault = refuse(m, baton_problems_first(&problems));
+  if (state == READ_WRONG) fault = refuse(m, baton_problems_first(&problems));
   if (state == READ_MEMORY) fault = FAULT_MEMORY;
   baton_problems_free(&problems);
   return m->devices->broken ? refuse(m, "the recording is of another run")
@@ -388,8 +388,8 @@ Fault baton_service_read(Machine *m, Value device, Value *x) {
     while (at < end)
       if (baton_utf8_next(&at, end) == UTF8_WRONG)
         return refuse(m, "an argument is not UTF-8");
-    return baton_string_make(m, (char *)d->event.data + 1,
-                             d->event.length - 1, x);
+    return baton_string_make(m, (char *)d->event.data + 1, d->event.length - 1,
+                             x);
   case DEVICE_WORLD:
   case DEVICE_STATUS:
   case DEVICE_TIMER:
@@ -403,8 +403,7 @@ Fault baton_service_read(Machine *m, Value device, Value *x) {
 
 static bool file_name(Value request, char name[256]) {
   Value rest = value_cell(request)->field[1];
-  if (!value_is(rest, KIND_PAIR) ||
-      value_cell(rest)->field[1] != VALUE_NULL ||
+  if (!value_is(rest, KIND_PAIR) || value_cell(rest)->field[1] != VALUE_NULL ||
       !value_is(value_cell(rest)->field[0], KIND_STRING))
     return false;
   Cell *cell = value_cell(value_cell(rest)->field[0]);
@@ -427,7 +426,8 @@ static int by_name(const void *a, const void *b) {
   return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-/* The names in the granted directory, sorted, each ended by 0, into d->event. */
+/* The names in the granted directory, sorted, each ended by 0, into d->event.
+ */
 static void names_list(Machine *m, int directory) {
   Devices *d = m->devices;
   int copy = dup(directory);
@@ -527,9 +527,9 @@ static Fault files_write(Machine *m, Value request) {
                                             : VALUE_VOID;
   for (int i = 0; value_is(verb, KIND_SYMBOL) && i < 5; i++)
     if (baton_symbol_is(m, verb, verbs[i])) what = verbs[i];
-  if (!what || (strcmp(what, "list")
-                    ? !file_name(request, name)
-                    : value_cell(request)->field[1] != VALUE_NULL))
+  if (!what ||
+      (strcmp(what, "list") ? !file_name(request, name)
+                            : value_cell(request)->field[1] != VALUE_NULL))
     return refuse(m, "a request is (input NAME), (output NAME), (append NAME),"
                      " (delete NAME) or (list), NAME a string without /");
   FILE *file = NULL;
@@ -563,8 +563,7 @@ static Fault files_write(Machine *m, Value request) {
 
 static bool plot_numbers(Value at, int count, Integer *n) {
   for (; count-- > 0; at = value_cell(at)->field[1]) {
-    if (!value_is(at, KIND_PAIR) ||
-        !value_is_int(value_cell(at)->field[0]))
+    if (!value_is(at, KIND_PAIR) || !value_is_int(value_cell(at)->field[0]))
       return false;
     *n = value_int(value_cell(at)->field[0]);
     if (*n > 1000000 || *n < -1000000) return false;
@@ -587,8 +586,7 @@ static void plot_text(Machine *m, Cell *string, Buffer *out) {
     uint32_t c = cell_chars(string)[i];
     if (c == '<' || c == '&' || c == '"')
       buffer_text(out, c == '<' ? "&lt;" : c == '&' ? "&amp;" : "&quot;");
-    else if (c >= ' ')
-      buffer_utf8(out, c);
+    else if (c >= ' ') buffer_utf8(out, c);
   }
 }
 
@@ -596,11 +594,11 @@ static Fault plotter_write(Machine *m, Value command) {
   Devices *d = m->devices;
   Integer n[2];
   char text[256];
-  const char *verb = value_is(command, KIND_PAIR) &&
-                             value_is(value_cell(command)->field[0],
-                                      KIND_SYMBOL)
-                         ? machine_symbol(m, value_cell(command)->field[0])->text
-                         : "";
+  const char *verb =
+      value_is(command, KIND_PAIR) &&
+              value_is(value_cell(command)->field[0], KIND_SYMBOL)
+          ? machine_symbol(m, value_cell(command)->field[0])->text
+          : "";
   Value rest = *verb ? value_cell(command)->field[1] : VALUE_NULL;
   Value string = value_is(rest, KIND_PAIR) ? value_cell(rest)->field[0]
                                            : VALUE_NULL;

@@ -1,7 +1,7 @@
 /* Devices: input and output by capability (spec/machine.md, Services).
  *
- * The world is a cell whose fields are the devices that were granted.  All input
- * passes one gate, so that it can be recorded and replayed.
+ * The world is a cell whose fields are the devices that were granted.  All
+ * input passes one gate, so that it can be recorded and replayed.
  */
 #ifndef BATON_DEVICES_H
 #define BATON_DEVICES_H
@@ -22,13 +22,14 @@ typedef enum DeviceClass {
   DEVICE_CLASSES,
 } DeviceClass;
 
-/* Creates what m->options grant; false: no memory, or a file that was reported. */
+/* Creates what m->options grant; false: no memory, or a file that was reported.
+ */
 bool baton_devices_create(Machine *m);
 void baton_devices_destroy(Machine *m);
 /* The world, owned; false: no memory. */
 bool baton_devices_world(Machine *m, Value *world);
-/* Sends what is held back, writes the drawing, closes files; false: not all could
- * be written, which was reported. */
+/* Sends what is held back, writes the drawing, closes files; false: not all
+ * could be written, which was reported. */
 bool baton_devices_finish(Machine *m);
 /* Closes what a device cell that ends stands for. */
 void baton_device_close(Machine *m, Cell *cell);

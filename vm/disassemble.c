@@ -42,7 +42,8 @@ static bool names_fit(Disassembler *d) {
   return true;
 }
 
-/* Goes through a block; with `print`, writes it.  False: it cannot have names. */
+/* Goes through a block; with `print`, writes it.  False: it cannot have names.
+ */
 static bool body(Disassembler *d, bool print) {
   uint32_t depth = 1;
   bool fits = true;

@@ -3,11 +3,11 @@
  * Lowered code is a stream of 16-bit units.  The first of an instruction is its
  * handler; then come slots (registers, or constants beside them), in the layout
  * that lower.c writes.  The bodies are generated from the specification
- * (generated/bodies.h); what stands here is the page of macros that makes an engine
- * of them, and the transfers.
+ * (generated/bodies.h); what stands here is the page of macros that makes an
+ * engine of them, and the transfers.
  *
- * Compiled twice: as it is, with computed goto where the compiler has it; and with
- * BATON_COUNTED, as a `switch` that does one instruction and keeps counts.
+ * Compiled twice: as it is, with computed goto where the compiler has it; and
+ * with BATON_COUNTED, as a `switch` that does one instruction and keeps counts.
  */
 #ifndef BATON_COUNTED
 #define BATON_UNCOUNTED /* cells come and go without a count */
@@ -58,8 +58,8 @@
     pc += (n);                                                                 \
     DISPATCH();                                                                \
   } while (0)
-/* Between the parts of a fused handler.  The counted engine does their first part
- * alone: the handlers of the others stand in their places in the code. */
+/* Between the parts of a fused handler.  The counted engine does their first
+ * part alone: the handlers of the others stand in their places in the code. */
 #define THEN(n) pc += (n)
 /* Between the parts of one instruction. */
 #define WITH(n) pc += (n)
@@ -73,7 +73,7 @@
 #define ENTER(entry)                                                           \
   do {                                                                         \
     pc = (entry);                                                              \
-    if (UNLIKELY(--fuel < 0)) goto spent;                                                \
+    if (UNLIKELY(--fuel < 0)) goto spent;                                      \
     COUNT(transfers);                                                          \
     DISPATCH();                                                                \
   } while (0)
@@ -152,8 +152,8 @@ static inline bool is_own_closure(const Cell *cell) {
   return cell->count == 1 && cell_kind(cell) == KIND_CLOSURE;
 }
 
-/* pc + 1: the closure, taken; the number of arguments; n moves.  `closure` is its
- * value: a handler that knows its register need not wait for the slot. */
+/* pc + 1: the closure, taken; the number of arguments; n moves.  `closure` is
+ * its value: a handler that knows its register need not wait for the slot. */
 #define CALL(n, closure)                                                       \
   f = (closure);                                                               \
   Cell *cell = value_cell(f);                                                  \
@@ -205,69 +205,72 @@ again:
 #endif
 #include "generated/bodies.h"
 
-  BODY(fetch) { /* a scratch slot, a value: not an instruction by itself */
-    m->r[pc[1]] = (Value)load_pointer(pc + 2);
-    pc += 2 + POINTER_UNITS;
-    AGAIN();
-  }
-  BODY(drop) { /* a count, slots */
-    for (uint32_t i = 0; i < pc[1]; i++) value_release(m, R(2 + i));
-    NEXT(2 + pc[1]);
-  }
-  BODY(jump) { /* an entry, copied slots, a count of moves, moves */
-    const uint16_t *to = load_pointer(pc + 1);
-    move = due_retain(m, pc + 1 + POINTER_UNITS);
-    moves_make(m, move + 1, move[0]);
-    ENTER(to);
-  }
-  BODY(jump_rest) { /* the block, arguments, copied, a count of moves, moves */
-    f = value_of_constant(BLOCK(1)->self);
-    arguments = pc[1 + POINTER_UNITS];
-    taken = true;
-    due = pc + 2 + POINTER_UNITS;
-    move = due + due[0] + 2;
-    moves = move[-1];
-    goto seldom;
-  }
-  BODY(call) { /* closure, taken?, arguments, copied, a count of moves, moves */
-    f = R(1);
-    taken = pc[2];
-    arguments = pc[3];
-    due = pc + 4;
-    move = due + due[0] + 2;
-    moves = move[-1];
-    goto seldom;
-  }
-  BODY(apply) { /* closure, taken?, arguments, list, taken?, then as in call */
-    f = R(1);
-    list = R(4);
-    if (!value_is(f, KIND_CLOSURE)) FAULT(FAULT_TYPE);
-    SAVE();
-    fault = baton_apply_check(m, f, pc[3], list);
-    if (fault) FAULT(fault);
-    due = pc + 6;
-    move = due_retain(m, due);
-    if (!pc[2]) value_retain(f);
-    taken = pc[5];
-    arguments = pc[3];
-    moves_make(m, move + 1, move[0]);
-    pc = baton_enter(m, f, arguments, list);
-    if (taken) value_release(m, list);
-    ENTER(pc);
-  }
-  BODY(halt_copy) {
-    value_retain(R(1));
-    goto halted;
-  }
-  BODY(halt_take) {
-  halted:
-    COUNT(instructions);
-    m->answer = R(1);
-    SAVE();
-    return m->state = BATON_HALTED;
-  }
-  BODY(raise_take) { FAULT(FAULT_RAISED); }
-  BODY(raise_copy) { FAULT(FAULT_RAISED); }
+    BODY(fetch) { /* a scratch slot, a value: not an instruction by itself */
+      m->r[pc[1]] = (Value)load_pointer(pc + 2);
+      pc += 2 + POINTER_UNITS;
+      AGAIN();
+    }
+    BODY(drop) { /* a count, slots */
+      for (uint32_t i = 0; i < pc[1]; i++) value_release(m, R(2 + i));
+      NEXT(2 + pc[1]);
+    }
+    BODY(jump) { /* an entry, copied slots, a count of moves, moves */
+      const uint16_t *to = load_pointer(pc + 1);
+      move = due_retain(m, pc + 1 + POINTER_UNITS);
+      moves_make(m, move + 1, move[0]);
+      ENTER(to);
+    }
+    BODY(
+        jump_rest) { /* the block, arguments, copied, a count of moves, moves */
+      f = value_of_constant(BLOCK(1)->self);
+      arguments = pc[1 + POINTER_UNITS];
+      taken = true;
+      due = pc + 2 + POINTER_UNITS;
+      move = due + due[0] + 2;
+      moves = move[-1];
+      goto seldom;
+    }
+    BODY(call) { /* closure, taken?, arguments, copied, a count of moves, moves
+                  */
+      f = R(1);
+      taken = pc[2];
+      arguments = pc[3];
+      due = pc + 4;
+      move = due + due[0] + 2;
+      moves = move[-1];
+      goto seldom;
+    }
+    BODY(
+        apply) { /* closure, taken?, arguments, list, taken?, then as in call */
+      f = R(1);
+      list = R(4);
+      if (!value_is(f, KIND_CLOSURE)) FAULT(FAULT_TYPE);
+      SAVE();
+      fault = baton_apply_check(m, f, pc[3], list);
+      if (fault) FAULT(fault);
+      due = pc + 6;
+      move = due_retain(m, due);
+      if (!pc[2]) value_retain(f);
+      taken = pc[5];
+      arguments = pc[3];
+      moves_make(m, move + 1, move[0]);
+      pc = baton_enter(m, f, arguments, list);
+      if (taken) value_release(m, list);
+      ENTER(pc);
+    }
+    BODY(halt_copy) {
+      value_retain(R(1));
+      goto halted;
+    }
+    BODY(halt_take) {
+    halted:
+      COUNT(instructions);
+      m->answer = R(1);
+      SAVE();
+      return m->state = BATON_HALTED;
+    }
+    BODY(raise_take) { FAULT(FAULT_RAISED); }
+    BODY(raise_copy) { FAULT(FAULT_RAISED); }
 #ifdef BATON_COUNTED
   default: { /* a family; its numbers follow from the handler's */
     uint32_t handler = baton_first_part(*pc);
@@ -290,7 +293,7 @@ again:
 unpack: /* pc is where the closure `own` goes on; its captures go to `base` */
   captures_move(m, own, base);
   ENTER(pc);
-seldom: { /* any transfer to a closure with arguments that may have a rest */
+seldom : { /* any transfer to a closure with arguments that may have a rest */
   if (UNLIKELY(!value_is(f, KIND_CLOSURE))) FAULT(FAULT_TYPE);
   Block *block = closure_block(value_cell(f));
   if (UNLIKELY(!block_accepts(block, arguments))) FAULT(FAULT_ARITY);

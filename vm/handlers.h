@@ -7,16 +7,17 @@
 #define BATON_HANDLERS_H
 
 #define OWN_HANDLERS(HANDLER)                                                  \
-  HANDLER(fetch) HANDLER(drop) HANDLER(jump) HANDLER(jump_rest)                \
-  HANDLER(call) HANDLER(apply) HANDLER(halt_take) HANDLER(halt_copy)           \
-  HANDLER(raise_take) HANDLER(raise_copy)
+  HANDLER(fetch)                                                               \
+  HANDLER(drop) HANDLER(jump) HANDLER(jump_rest) HANDLER(call) HANDLER(apply)  \
+      HANDLER(halt_take) HANDLER(halt_copy) HANDLER(raise_take)                \
+          HANDLER(raise_copy)
 
 enum {
 #define HANDLER(name) HANDLE_##name,
   OWN_HANDLERS(HANDLER)
 #include "generated/handlers.h"
 #undef HANDLER
-  HANDLERS
+      HANDLERS
 };
 
 #endif

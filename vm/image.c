@@ -1,9 +1,9 @@
 /* Images: bytes to a Program (spec/image.md).
  *
- * Nothing in the bytes is trusted: each number is read within bounds, each index
- * compared with what is there, then the code is verified.  A Program that this
- * file returns is right in every respect; else each error was reported with the
- * offset of the byte at fault, and nothing is left allocated.
+ * Nothing in the bytes is trusted: each number is read within bounds, each
+ * index compared with what is there, then the code is verified.  A Program that
+ * this file returns is right in every respect; else each error was reported
+ * with the offset of the byte at fault, and nothing is left allocated.
  */
 #include "memory.h"
 #include "read.h"
@@ -60,8 +60,7 @@ static uint64_t number(Loader *l, uint64_t limit, const char *what) {
   if (!l->fine) return 0;
   if (!baton_uleb_read(l->program->image, &l->at, l->end, &n))
     fail(l, l->at, "a number is malformed or cut off");
-  else if (n >= limit)
-    fail(l, at, what);
+  else if (n >= limit) fail(l, at, what);
   return l->fine ? n : 0;
 }
 
@@ -75,8 +74,8 @@ static uint32_t four_bytes(const uint8_t *at) {
          (uint32_t)at[3] << 24;
 }
 
-/* Reads a string's length and checks its bytes; returns where they begin, and in
- * `characters` how many they make. */
+/* Reads a string's length and checks its bytes; returns where they begin, and
+ * in `characters` how many they make. */
 static uint32_t string(Loader *l, uint32_t *length, uint32_t *characters) {
   *length = (uint32_t)number(l, l->end, "a string is longer than the image");
   uint32_t start = l->at;
@@ -238,11 +237,10 @@ static void blocks(Loader *l) {
   Program *p = l->program;
   Map names = {.memory = &l->m->memory};
   Value main = VALUE_VOID;
-  if (!baton_symbol_intern(l->m, "main", 4, &main))
-    fail(l, l->at, no_memory);
+  if (!baton_symbol_intern(l->m, "main", 4, &main)) fail(l, l->at, no_memory);
   /* A block takes 7 bytes at least. */
-  uint32_t count =
-      (uint32_t)number(l, (l->end - l->at) / 7 + 1, "more blocks than bytes");
+  uint32_t count = (uint32_t)number(l, (l->end - l->at) / 7 + 1,
+                                    "more blocks than bytes");
   p->block = table(l, count, sizeof *p->block);
   for (; l->fine && p->blocks < count; p->blocks++)
     block(l, &p->block[p->blocks], &names);
@@ -362,9 +360,7 @@ Program *baton_program_load(Machine *m, const char *name, uint8_t *image,
     memory_resize(&m->memory, p, 0);
     memory_resize(&m->memory, image, 0);
     m->refused_for_memory = true;
-    baton_report(m, &(BatonReport){
-                        .file = name,
-                        .message = no_memory});
+    baton_report(m, &(BatonReport){.file = name, .message = no_memory});
     return NULL;
   }
   p->image = image;
@@ -386,8 +382,7 @@ Program *baton_program_load(Machine *m, const char *name, uint8_t *image,
   l.at = after;
   if (l.fine && image[11]) debug(&l);
   if (l.fine && l.at != l.end) fail(&l, l.at, "bytes are left over");
-  if (l.fine && !baton_program_lower(m, p))
-    fail(&l, 0, no_memory);
+  if (l.fine && !baton_program_lower(m, p)) fail(&l, 0, no_memory);
   p->words = (size + l.data.length + p->unit_count * 2 +
               p->places * sizeof(Place) + p->blocks * sizeof(Block)) /
              WORD_BYTES;
@@ -396,8 +391,7 @@ Program *baton_program_load(Machine *m, const char *name, uint8_t *image,
     m->loading = p;
     baton_memory_collect(m);
     m->loading = NULL;
-    if (!baton_memory_limit(m))
-      fail(&l, 0, too_large);
+    if (!baton_memory_limit(m)) fail(&l, 0, too_large);
   }
   if (l.fine) return p;
   baton_program_free(m, p);
@@ -405,8 +399,8 @@ Program *baton_program_load(Machine *m, const char *name, uint8_t *image,
 }
 
 void baton_program_free(Machine *m, Program *p) {
-  Environment *environment =
-      (Environment *)(void *)m->environments.data + p->environment;
+  Environment *environment = (Environment *)(void *)m->environments.data +
+                             p->environment;
   if (!--environment->users) {
     uint32_t count = (uint32_t)BUFFER_COUNT(&m->variables, Variable);
     for (uint32_t i = 0; i < count; i++)

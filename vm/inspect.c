@@ -117,15 +117,15 @@ static Value captured(Machine *m, Value closure, const char *name) {
   return VALUE_VOID;
 }
 
-/* The continuation that lives in the registers: the variable `k`, or else the first
- * closure. */
+/* The continuation that lives in the registers: the variable `k`, or else the
+ * first closure. */
 static Value continuation(Machine *m, const Walk *walk, const Block *block) {
   Value found = VALUE_VOID;
   for (uint32_t i = 0; i < REGISTERS; i++) {
     if (!walk->live[i]) continue;
     uint32_t length;
-    const char *name =
-        baton_debug_name(walk->program, block, walk->birth[i], &length);
+    const char *name = baton_debug_name(walk->program, block, walk->birth[i],
+                                        &length);
     if (name && length == 1 && *name == 'k') return m->r[i];
     if (found == VALUE_VOID && value_is(m->r[i], KIND_CLOSURE)) found = m->r[i];
   }

@@ -1,10 +1,11 @@
 /* Lowering: verified code to the units that the engine runs.
  *
- * One pass over each block's bytes.  Constants that are immediate get slots beside
- * the registers, so the engine need not tell them apart; others are fetched into a
- * scratch slot ahead of the instruction.  The arguments of a transfer become
- * moves in an order in which each can be done at once; an argument that is in
- * its place already costs nothing.  The layouts stand in engine.c.
+ * One pass over each block's bytes.  Constants that are immediate get slots
+ * beside the registers, so the engine need not tell them apart; others are
+ * fetched into a scratch slot ahead of the instruction.  The arguments of a
+ * transfer become moves in an order in which each can be done at once; an
+ * argument that is in its place already costs nothing.  The layouts stand in
+ * engine.c.
  */
 #include "handlers.h"
 #include "micro.h"
@@ -15,10 +16,10 @@ typedef struct Lowering {
   Machine *m;
   Program *program;
   Buffer units, places;
-  Buffer entries; /* of positions whose blocks become their entries */
+  Buffer entries;  /* of positions whose blocks become their entries */
   Buffer branches; /* of positions whose numbers become pointers to `else` */
-  Buffer ways;  /* of Way: `else` still to come */
-  uint32_t last; /* where the handler before stands, on the same way; or 0 */
+  Buffer ways;     /* of Way: `else` still to come */
+  uint32_t last;   /* where the handler before stands, on the same way; or 0 */
   uint16_t slot[OPERANDS];
   Code code;
 } Lowering;
@@ -45,8 +46,7 @@ static uint16_t slot_of(Lowering *l, Value v) {
   Machine *m = l->m;
   uint32_t *known = map_find(&m->slots, v);
   if (known) return (uint16_t)*known;
-  if (m->slot_count == SLOTS || !map_put(&m->slots, v, m->slot_count))
-    return 0;
+  if (m->slot_count == SLOTS || !map_put(&m->slots, v, m->slot_count)) return 0;
   m->r[m->slot_count] = v;
   return (uint16_t)m->slot_count++;
 }
@@ -78,7 +78,8 @@ static void emit_due(Lowering *l, uint32_t from, uint32_t to, Mode mode) {
   emit(l, 0);
   for (uint32_t i = from; i < to; i++)
     if (l->code.operand[i].mode == mode) emit(l, l->slot[i]), count++;
-  if (!l->units.failed) ((uint16_t *)(void *)l->units.data)[at] = (uint16_t)count;
+  if (!l->units.failed)
+    ((uint16_t *)(void *)l->units.data)[at] = (uint16_t)count;
 }
 
 /* Orders the moves that bring slots `from`... to r0...; returns their number.
@@ -110,8 +111,7 @@ static uint32_t moves_order(Lowering *l, uint32_t from,
     move[2 * made] = SCRATCH + REGISTERS - 1;
     move[2 * made++ + 1] = (uint16_t)next;
     for (uint32_t i = 0; i < count; i++)
-      if (pending[i] && source[i] == next)
-        source[i] = SCRATCH + REGISTERS - 1;
+      if (pending[i] && source[i] == next) source[i] = SCRATCH + REGISTERS - 1;
     readers[next] = 0;
     stack[ready++] = (uint16_t)next;
   }
@@ -248,7 +248,8 @@ static void lower_data(Lowering *l) {
     bit <<= 1;
   }
   uint32_t variant = !copied ? 0 : !taken ? 1 : 2;
-  /* Constants count as either: stored ones are not counted, and need no release. */
+  /* Constants count as either: stored ones are not counted, and need no
+   * release. */
   emit(l, info->handler[variant]);
   uint32_t at = 0;
   for (uint32_t i = 0; i < info->operands; i++) {
@@ -351,11 +352,12 @@ bool baton_program_lower(Machine *m, Program *program) {
   Lowering *l = memory_resize(&m->memory, NULL, sizeof *l);
   if (!l) return false;
   *l = (Lowering){.m = m, .program = program};
-  l->units = l->places = l->entries = l->branches = l->ways =
-      machine_buffer(m);
+  l->units = l->places = l->entries = l->branches = l->ways = machine_buffer(m);
   for (uint32_t i = 0; i < program->blocks; i++)
     block_lower(l, &program->block[i]);
-  bool fine = !l->units.failed && !l->places.failed && !l->entries.failed && !l->branches.failed && !l->ways.failed && l->units.length < UINT32_MAX;
+  bool fine = !l->units.failed && !l->places.failed && !l->entries.failed &&
+              !l->branches.failed && !l->ways.failed &&
+              l->units.length < UINT32_MAX;
   program->units = (uint16_t *)(void *)l->units.data;
   program->unit_count = position(l);
   program->place = (Place *)(void *)l->places.data;

@@ -1,9 +1,9 @@
 /* The machine: its life, and what an engine does seldom.
  *
  * Faults, the end of fuel, and transfers that collect arguments or restore a
- * resume closure.  Relies on an engine to have saved pc and fuel.  Each function
- * that enters a block leaves its arguments and captured values in r0 and on,
- * and returns where to go on.
+ * resume closure.  Relies on an engine to have saved pc and fuel.  Each
+ * function that enters a block leaves its arguments and captured values in r0
+ * and on, and returns where to go on.
  */
 #include "machine.h"
 #include "devices.h"
@@ -22,7 +22,8 @@ static void *memory_default(void *context, void *old, size_t size) {
   return NULL;
 }
 
-/* Symbols.  The key of a text is its FNV-1a hash, or the next free key after. */
+/* Symbols.  The key of a text is its FNV-1a hash, or the next free key after.
+ */
 
 bool baton_symbol_intern(Machine *m, const char *text, size_t length,
                          Value *symbol) {
@@ -38,9 +39,8 @@ bool baton_symbol_intern(Machine *m, const char *text, size_t length,
   }
   uint32_t number = (uint32_t)BUFFER_COUNT(&m->symbols, Symbol);
   char *copy = memory_resize(&m->memory, NULL, length + 1);
-  Symbol *it = copy && number < 1 << 24
-                   ? buffer_extend(&m->symbols, sizeof *it)
-                   : NULL;
+  Symbol *it = copy && number < 1 << 24 ? buffer_extend(&m->symbols, sizeof *it)
+                                        : NULL;
   if (!it || !map_put(&m->symbol_numbers, key == MAP_EMPTY ? 0 : key, number)) {
     memory_resize(&m->memory, copy, 0);
     if (it) m->symbols.length -= sizeof *it;
@@ -169,8 +169,8 @@ static void reserve_fill(Machine *m) {
   }
 }
 
-/* What a resume closure held stands in r0...: goes on there.  The reserve of one
- * that can be called again stays with it. */
+/* What a resume closure held stands in r0...: goes on there.  The reserve of
+ * one that can be called again stays with it. */
 static const uint16_t *resume(Machine *m, uint32_t live) {
   Value handler = m->handler, reserve = m->reserve;
   Block *block = closure_block(value_cell(m->r[2]));
@@ -192,8 +192,7 @@ const uint16_t *baton_enter(Machine *m, Value closure, uint32_t count,
   Block *block = closure_block(cell);
   uint32_t fixed = block->arity & REST ? block->parameters - 1u
                                        : block->parameters;
-  for (; count < fixed && list != VALUE_NULL;
-       list = value_cell(list)->field[1])
+  for (; count < fixed && list != VALUE_NULL; list = value_cell(list)->field[1])
     m->r[count++] = value_retain(value_cell(list)->field[0]);
   if (block->arity & REST) {
     Value rest = VALUE_NULL, *end = &rest;
@@ -282,7 +281,8 @@ static Value operand_value(Machine *m, const Walk *walk,
   return VALUE_VOID;
 }
 
-/* The irritants of the fault in `code`: at most 8 owned values; their number. */
+/* The irritants of the fault in `code`: at most 8 owned values; their number.
+ */
 uint32_t baton_irritants(Machine *m, const Walk *walk, const Code *code,
                          Value irritant[8]) {
   uint32_t count = 0;
@@ -290,9 +290,8 @@ uint32_t baton_irritants(Machine *m, const Walk *walk, const Code *code,
   case FAULT_MEMORY: break;
   case FAULT_DEVICE:
   case FAULT_PROGRAM:
-    if (m->detail.length &&
-        !baton_string_make(m, (char *)m->detail.data, m->detail.length,
-                           &irritant[0]))
+    if (m->detail.length && !baton_string_make(m, (char *)m->detail.data,
+                                               m->detail.length, &irritant[0]))
       count = 1;
     break;
   case FAULT_TYPE:
@@ -387,8 +386,7 @@ Fault baton_micro_filled(Machine *m, Kind kind, Value n, Value x, Value *out) {
   if (kind == KIND_BYTES) memset(cell_bytes(cell), (int)value_int(x), size);
   for (Integer i = 0; kind == KIND_STRING && i < size; i++)
     cell_chars(cell)[i] = value_payload(x);
-  for (Integer i = 0; kind == KIND_VECTOR && i < size; i++)
-    cell->field[i] = x;
+  for (Integer i = 0; kind == KIND_VECTOR && i < size; i++) cell->field[i] = x;
   if (kind == KIND_VECTOR && value_is_counted(x))
     value_cell(x)->count += (uint32_t)size;
   return FAULT_NONE;
@@ -423,16 +421,16 @@ Fault baton_micro_intern(Machine *m, Value string, Value *out) {
   for (uint32_t i = 0; i < cell_size(cell); i++)
     buffer_utf8(&text, cell_chars(cell)[i]);
   uint64_t before = m->code_words;
-  bool fine = !text.failed && baton_symbol_intern(m, (char *)text.data,
-                                                  text.length, out);
+  bool fine = !text.failed &&
+              baton_symbol_intern(m, (char *)text.data, text.length, out);
   buffer_free(&text);
   return fine && baton_memory_fits(m, before) ? FAULT_NONE : FAULT_MEMORY;
 }
 
 /* Programs that programs assemble. */
 
-/* Is v data that can be a constant, without a cycle?  A walk with a stack of its
- * own; a cell is entered once. */
+/* Is v data that can be a constant, without a cycle?  A walk with a stack of
+ * its own; a cell is entered once. */
 static bool is_data(Machine *m, Value v, bool *memory) {
   typedef struct Visit {
     Value v;
@@ -502,10 +500,9 @@ static Fault assemble(Machine *m, Value program, uint32_t environment,
     fault = baton_detail(m, FAULT_PROGRAM,
                          baton_messages[MESSAGE_NOT_A_PROGRAM].what);
   if (!fault && !baton_assemble_datum(m, program, &problems, false, &image))
-    fault = problems.memory
-                ? FAULT_MEMORY
-                : baton_detail(m, FAULT_PROGRAM,
-                               baton_problems_first(&problems));
+    fault = problems.memory ? FAULT_MEMORY
+                            : baton_detail(m, FAULT_PROGRAM,
+                                           baton_problems_first(&problems));
   baton_problems_free(&problems);
   if (fault) {
     buffer_free(&image);
@@ -593,8 +590,8 @@ BatonMachine *baton_create(const BatonOptions *options) {
   m->slot_count = CONSTANTS;
   m->symbols = m->programs = m->environments = m->variables = m->detail =
       m->text = machine_buffer(m);
-  m->symbol_numbers = m->slots = m->variable_numbers =
-      (Map){.memory = &m->memory};
+  m->symbol_numbers = m->slots = m->variable_numbers = (Map){
+      .memory = &m->memory};
   m->resume.arity = ARITY_RESUME;
   m->resume.entry = m->resume_units + ENTRY_HEAD;
   entry_head(m->resume_units, &m->resume);
@@ -634,18 +631,19 @@ void baton_destroy(BatonMachine *m) {
   memory_resize(&memory, m, 0);
 }
 
-/* A program's text as an image, in a machine of its own, so that the heap of the
- * one that runs it sees nothing of the work. */
+/* A program's text as an image, in a machine of its own, so that the heap of
+ * the one that runs it sees nothing of the work. */
 bool baton_assemble(BatonMachine *m, const char *name, const uint8_t *text,
                     size_t size, bool strip, uint8_t **image,
                     size_t *image_size) {
-  BatonOptions options = {.memory = m->memory, .report = m->options.report,
+  BatonOptions options = {.memory = m->memory,
+                          .report = m->options.report,
                           .context = m->options.context};
   options.heap = (uint64_t)size * 8 + (1 << 16); /* no text needs more */
   Machine *worker = size < UINT32_MAX / 2 ? baton_create(&options) : NULL;
   if (!worker) {
-    baton_report(m, &(BatonReport){.file = name,
-                                   .message = "there is no memory left"});
+    baton_report(
+        m, &(BatonReport){.file = name, .message = "there is no memory left"});
     return false;
   }
   Problems problems = baton_problems(worker, name, text, size);

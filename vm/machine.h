@@ -1,8 +1,9 @@
 /* The machine's parts, as its own files see them.
  *
- * Data flows one way: text -> read.c -> datum -> assemble.c -> image -> image.c,
- * verify.c -> Program -> lower.c -> units -> engine.c.  memory.c serves all of
- * them; machine.c holds what an engine does seldom: faults, timers, entering.
+ * Data flows one way: text -> read.c -> datum -> assemble.c -> image ->
+ * image.c, verify.c -> Program -> lower.c -> units -> engine.c.  memory.c
+ * serves all of them; machine.c holds what an engine does seldom: faults,
+ * timers, entering.
  */
 #ifndef BATON_MACHINE_H
 #define BATON_MACHINE_H
@@ -17,19 +18,19 @@ typedef struct Program Program;
 
 enum {
   REGISTERS = 256,
-  SCRATCH = REGISTERS,     /* slots that lowered code uses in passing */
+  SCRATCH = REGISTERS,       /* slots that lowered code uses in passing */
   CONSTANTS = 2 * REGISTERS, /* then immediates, shared by all programs */
   SLOTS = 1 << 16,
-  CLASSES = 32,            /* cells of fewer words have a free list a size */
-  OPERANDS = 260,          /* most fields of one instruction */
+  CLASSES = 32,   /* cells of fewer words have a free list a size */
+  OPERANDS = 260, /* most fields of one instruction */
   POINTER_UNITS = sizeof(void *) / 2,
   ENTRY_HEAD = POINTER_UNITS + 2, /* units: the block, its arity twice */
-  RESERVE = 9,             /* pairs kept for calling a handler */
+  RESERVE = 9,                    /* pairs kept for calling a handler */
 };
 
 /* A block.  `entry` is its lowered code; before it stand a pointer back to the
- * block and its arity, and a closure holds the entry, so that a call needs not look
- * at the block. */
+ * block and its arity, and a closure holds the entry, so that a call needs not
+ * look at the block. */
 typedef struct Block {
   const uint16_t *entry;
   uint16_t arity; /* parameters, and REST where more are collected */
@@ -44,14 +45,14 @@ typedef struct Block {
 
 enum { REST = 0x8000, ARITY_RESUME = 0x4000 };
 
-/* Where an instruction is: in the lowered code and in the image.  `otherwise` is
- * where `try` goes on when it faults, or 0. */
+/* Where an instruction is: in the lowered code and in the image.  `otherwise`
+ * is where `try` goes on when it faults, or 0. */
 typedef struct Place {
   uint32_t pc, at, otherwise;
 } Place;
 
 struct Program {
-  uint32_t number; /* in the `count` of its constant cells */
+  uint32_t number;      /* in the `count` of its constant cells */
   uint32_t environment; /* whose symbol values it uses */
   bool isolated, marked;
   uint8_t *image; /* owned */
@@ -63,13 +64,13 @@ struct Program {
   size_t unit_count;
   Place *place;
   size_t places;
-  Value *data; /* the constant cells */
-  size_t words; /* what it takes of the heap's limit */
-  bool used[256];        /* opcodes */
-  uint8_t profiles;      /* of the instructions and constants */
-  Integer least, most;   /* integers */
-  uint32_t file;         /* offset of the debug section's file name, or 0 */
-  uint32_t *name;        /* offsets of its variable names */
+  Value *data;         /* the constant cells */
+  size_t words;        /* what it takes of the heap's limit */
+  bool used[256];      /* opcodes */
+  uint8_t profiles;    /* of the instructions and constants */
+  Integer least, most; /* integers */
+  uint32_t file;       /* offset of the debug section's file name, or 0 */
+  uint32_t *name;      /* offsets of its variable names */
   uint32_t names;
 };
 
@@ -105,17 +106,17 @@ struct BatonMachine {
   BatonState state;
   Fault fault;
   uint64_t faults; /* so far */
-  Buffer detail; /* text: what was wrong, for `device` and `program` */
-  Value irritants;    /* of an unhandled fault */
+  Buffer detail;   /* text: what was wrong, for `device` and `program` */
+  Value irritants; /* of an unhandled fault */
   BatonCounts counts;
   uint64_t heap_words, code_words;
   Program *start;          /* with the first continuation, `halt` */
   Program *main, *loading; /* loading: on its way */
   bool refused_for_memory; /* the last program that was refused */
-  uint32_t work; /* link to the cells that the backup trace must still scan */
-  Buffer programs;     /* of Program *, by number; NULL: free */
+  uint32_t work;   /* link to the cells that the backup trace must still scan */
+  Buffer programs; /* of Program *, by number; NULL: free */
   Buffer environments; /* of Environment; 0 is nobody's */
-  Buffer symbols; /* of Symbol */
+  Buffer symbols;      /* of Symbol */
   Map symbol_numbers, slots, variable_numbers;
   uint32_t slot_count;
   Buffer variables; /* of Variable */
@@ -125,7 +126,7 @@ struct BatonMachine {
   Devices *devices;
   BatonMemory memory;
   BatonOptions options;
-  Buffer text; /* what inspection returned last */
+  Buffer text;    /* what inspection returned last */
   bool unwritten; /* output was lost */
 };
 
@@ -171,8 +172,9 @@ const uint16_t *baton_fault_take(Machine *m, const uint16_t *pc, Fault fault,
                                  bool *transfer);
 const uint16_t *baton_fuel_end(Machine *m, const uint16_t *entry,
                                bool *transfer);
-/* Makes room for what entering the closure allocates: a list of further arguments,
- * or pairs for the handler of a resume closure that is called again. */
+/* Makes room for what entering the closure allocates: a list of further
+ * arguments, or pairs for the handler of a resume closure that is called again.
+ */
 bool baton_enter_room(Machine *m, Value closure, uint64_t count, bool taken);
 /* Enters `closure`, taken, with `count` arguments in r0... and those of `list`,
  * which is borrowed.  Arity has been checked, memory for a rest reserved. */
@@ -200,7 +202,8 @@ Fault baton_detail(Machine *m, Fault fault, const char *text);
 Fault baton_string_make(Machine *m, const char *text, size_t length,
                         Value *out);
 
-/* image.c, lower.c: bytes to a Program.  The image is taken, also on failure. */
+/* image.c, lower.c: bytes to a Program.  The image is taken, also on failure.
+ */
 Program *baton_program_load(Machine *m, const char *name, uint8_t *image,
                             size_t size, uint32_t environment, bool isolated);
 /* Notes an integer of the program, for the least width of a word. */
@@ -222,7 +225,8 @@ uint32_t baton_crc32(uint32_t crc, const void *bytes, size_t size);
 /* The name of a block's variable by the number of its birth, or NULL. */
 const char *baton_debug_name(const Program *program, const Block *block,
                              uint32_t birth, uint32_t *length);
-/* Where instruction `index` of a block stands in the source; false: not known. */
+/* Where instruction `index` of a block stands in the source; false: not known.
+ */
 bool baton_debug_place(const Program *program, const Block *block,
                        uint32_t index, uint32_t *line, uint32_t *column);
 /* Reads a minimal ULEB128 of at most 64 bits. */

@@ -72,7 +72,8 @@ static void excerpt_print(const BatonReport *r) {
 
 static void json_string(const char *key, const char *text, size_t length) {
   char room[4096];
-  Buffer out = {.memory = &(BatonMemory){NULL, NULL}, .data = (uint8_t *)room,
+  Buffer out = {.memory = &(BatonMemory){NULL, NULL},
+                .data = (uint8_t *)room,
                 .capacity = sizeof room};
   baton_print_json(&out, text, length < 600 ? length : 600);
   fprintf(stderr, ",\"%s\":%.*s", key, (int)out.length, room);
@@ -131,7 +132,8 @@ static int file_read(const char *path, uint8_t **bytes, size_t *size) {
 static int input_read(Command *command) {
   int problem = file_read(command->file, &command->bytes, &command->size);
   if (!problem) return 0;
-  BatonReport r = {.file = command->file, .message = strerror(problem),
+  BatonReport r = {.file = command->file,
+                   .message = strerror(problem),
                    .advice = "check the path and its rights"};
   report(command, &r);
   return EXIT_NO_INPUT;
@@ -172,8 +174,7 @@ static bool grant(BatonOptions *o, const char *what) {
   if (!strcmp(what, "random")) return (o->random = true);
   if (!strcmp(what, "timer")) return (o->timer = true);
   if (!strncmp(what, "files=", 6) && what[6]) return (o->files = what + 6);
-  if (!strncmp(what, "plotter=", 8) && what[8])
-    return (o->plotter = what + 8);
+  if (!strncmp(what, "plotter=", 8) && what[8]) return (o->plotter = what + 8);
   return !strcmp(what, "console") || !strcmp(what, "args") ||
          !strcmp(what, "status");
 }
@@ -248,10 +249,10 @@ static int run_options(Command *command, int count, char **argument) {
 static BatonMachine *machine_create(Command *command) {
   BatonMachine *m = baton_create(&command->options);
   if (!m)
-    report(command, &(BatonReport){
-                        .message = "the machine cannot start",
-                        .advice = "check --record, --replay, and that there "
-                                  "is memory for --heap"});
+    report(command,
+           &(BatonReport){.message = "the machine cannot start",
+                          .advice = "check --record, --replay, and that there "
+                                    "is memory for --heap"});
   return m;
 }
 
@@ -333,10 +334,10 @@ static int finish(Command *command, BatonMachine *m, BatonState state) {
   BatonCounts counts = baton_counts(m);
   if (state == BATON_FAULTED) fault_print(command, m);
   if (state == BATON_SPENT)
-    report(command, &(BatonReport){
-                        .file = command->file,
-                        .message = "the fuel is used up",
-                        .advice = "give the program more with --fuel"});
+    report(command,
+           &(BatonReport){.file = command->file,
+                          .message = "the fuel is used up",
+                          .advice = "give the program more with --fuel"});
   uint64_t live = baton_finish(m);
   if (kept) printf("%s\n", kept);
   free(kept);
@@ -359,9 +360,8 @@ static int run(Command *command) {
   BatonMachine *m = machine_create(command);
   int status = m ? EXIT_DATA : EXIT_IO;
   if (m && baton_load(m, command->file, command->bytes, command->size)) {
-    BatonState state = command->trace
-                           ? baton_trace_run(m, command->trace, to)
-                           : baton_run(m);
+    BatonState state = command->trace ? baton_trace_run(m, command->trace, to)
+                                      : baton_run(m);
     status = finish(command, m, state);
   }
   baton_destroy(m);
@@ -410,8 +410,8 @@ static int assemble(Command *command) {
   return status;
 }
 
-/* Where a standard stream is closed, the next file that is opened would take its
- * place, and get its bytes.  What is opened here fails when it is used. */
+/* Where a standard stream is closed, the next file that is opened would take
+ * its place, and get its bytes.  What is opened here fails when it is used. */
 static void streams_hold(void) {
   int file;
   do file = open("/dev/null", O_WRONLY);
@@ -451,6 +451,7 @@ int main(int count, char **argument) {
     else command.file = argument[i];
   }
   if (!command.file) return wrong_usage("which FILE?", NULL);
-  if (is_asm && !command.output) return wrong_usage("-o IMAGE is missing", NULL);
+  if (is_asm && !command.output)
+    return wrong_usage("-o IMAGE is missing", NULL);
   return is_asm ? assemble(&command) : look(&command, is_dis);
 }

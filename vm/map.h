@@ -13,7 +13,7 @@ typedef struct Map {
   struct Entry {
     uint64_t key;
     uint32_t value;
-  } *entry;
+  } * entry;
   size_t count, capacity; /* capacity: a power of two, or 0 */
 } Map;
 

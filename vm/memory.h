@@ -2,9 +2,9 @@
  *
  * The manager `rc`: a count in each cell, released at once, last freed first
  * reused; a backup trace finds cycles when memory runs out.  Roots are the live
- * registers (the verifier's walk tells which), the machine's own values, and the
- * reader's stack.  A function that can collect is called with m->pc set and with
- * all operands of the instruction still in their registers.
+ * registers (the verifier's walk tells which), the machine's own values, and
+ * the reader's stack.  A function that can collect is called with m->pc set and
+ * with all operands of the instruction still in their registers.
  */
 #ifndef BATON_MEMORY_H
 #define BATON_MEMORY_H
@@ -39,12 +39,12 @@ Cell *baton_cell_new(Machine *m, uint32_t words);
 /* Sets where the frontier must stop, after a change of the program's size. */
 bool baton_memory_limit(Machine *m);
 
-/* Where code and symbols have grown from `before` words: is there still room for
- * them?  May collect. */
+/* Where code and symbols have grown from `before` words: is there still room
+ * for them?  May collect. */
 bool baton_memory_fits(Machine *m, uint64_t before);
 
-/* Returns an owned cell, its fields not set, or NULL: then baton_memory_reserve, and
- * the same again. */
+/* Returns an owned cell, its fields not set, or NULL: then
+ * baton_memory_reserve, and the same again. */
 static inline Cell *cell_allocate(Machine *m, Kind kind, uint32_t size,
                                   uint32_t words) {
   Cell *cell;
@@ -65,8 +65,8 @@ static inline Cell *cell_allocate(Machine *m, Kind kind, uint32_t size,
   return cell;
 }
 
-/* Gives back a cell whose fields have been moved out of it.  Its count stays as it
- * is: a walk over the heap marks the free cells first. */
+/* Gives back a cell whose fields have been moved out of it.  Its count stays as
+ * it is: a walk over the heap marks the free cells first. */
 static inline void cell_recycle(Machine *m, Cell *cell, uint32_t words) {
   uint32_t class = words < CLASSES ? words : 0;
   cell->field[0] = (Value)m->free[class];

@@ -1,9 +1,10 @@
 /* Micro-operations: the vocabulary of the formulas in spec/instructions.scm.
  *
- * Each is declared there with its faults and its kind of result, and has a twin in
- * asm/baton/micro.scm.  Operands have been checked for their types.  `borrowed`
- * results are retained by the body around; values that are stored come owned, or
- * are retained by the body afterwards.  A fault leaves everything as it was.
+ * Each is declared there with its faults and its kind of result, and has a twin
+ * in asm/baton/micro.scm.  Operands have been checked for their types.
+ * `borrowed` results are retained by the body around; values that are stored
+ * come owned, or are retained by the body afterwards.  A fault leaves
+ * everything as it was.
  */
 #ifndef BATON_MICRO_H
 #define BATON_MICRO_H
@@ -55,8 +56,8 @@ static inline Fault micro_mul(Machine *m, Value a, Value b, Value *x) {
   if (i && j) {
     Integer limit = (i < 0) == (j < 0) ? INTEGER_MAX : INTEGER_MIN;
     if (j == -1 ? i == INTEGER_MIN
-                : j > 0 ? (i > 0 ? i > limit / j : i < limit / j)
-                        : (i > 0 ? i > limit / j : i < limit / j))
+        : j > 0 ? (i > 0 ? i > limit / j : i < limit / j)
+                : (i > 0 ? i > limit / j : i < limit / j))
       return FAULT_OVERFLOW;
   }
   *x = value_of_int(i * j);
@@ -149,7 +150,8 @@ static inline void micro_set_part(Machine *m, Value c, uint32_t i, Value x) {
   value_release(m, old);
 }
 
-/* A taken pair that nobody else holds is emptied; else its fields are shared. */
+/* A taken pair that nobody else holds is emptied; else its fields are shared.
+ */
 static inline void micro_parts(Machine *m, Value c, bool taken, Value *a,
                                Value *d) {
   Cell *cell = value_cell(c);
@@ -210,8 +212,7 @@ static inline Value micro_code_point(Machine *m, Value c) {
 static inline Fault micro_character(Machine *m, Value n, Value *x) {
   (void)m;
   Integer i = value_int(n);
-  if (i < 0 || i > 0x10ffff || (i >= 0xd800 && i < 0xe000))
-    return FAULT_BOUNDS;
+  if (i < 0 || i > 0x10ffff || (i >= 0xd800 && i < 0xe000)) return FAULT_BOUNDS;
   *x = value_of_char((uint32_t)i);
   return FAULT_NONE;
 }

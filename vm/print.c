@@ -1,8 +1,9 @@
 /* Printing: see print.h.
  *
  * What is open is kept on a stack, so data of any depth can be printed.  Labels
- * need to know the cycles beforehand: first a walk that is bounded by the number of
- * cells there can be; only where it does not end, a second one that marks.
+ * need to know the cycles beforehand: first a walk that is bounded by the
+ * number of cells there can be; only where it does not end, a second one that
+ * marks.
  */
 #include "print.h"
 #include "memory.h"
@@ -130,7 +131,8 @@ static void immediate(Printer *p, Value v) {
                                            : "#eof");
 }
 
-/* Prints the label of a cell that is in a cycle.  True: it was printed before. */
+/* Prints the label of a cell that is in a cycle.  True: it was printed before.
+ */
 static bool label(Printer *p, Value v) {
   uint32_t *given = p->labelled ? map_find(&p->labels, v) : NULL;
   if (!given) return false;
@@ -184,8 +186,7 @@ static void value(Printer *p, Value v) {
 /* Prints the next of a list that is open, or closes it. */
 static void list_go_on(Printer *p, Open *open) {
   Value next = open->at;
-  bool enough =
-      p->brief && open->index >= BRIEF_ELEMENTS && !open->tail;
+  bool enough = p->brief && open->index >= BRIEF_ELEMENTS && !open->tail;
   if (next == VALUE_NULL) {
     p->stack.length -= sizeof *open;
     buffer_byte(p->out, ')');
@@ -252,8 +253,8 @@ static uint32_t children(Value v) {
              : cell_size(cell);
 }
 
-/* Walks v as a tree, for at most as many steps as the heap has cells.  True: the
- * walk ended, so there is no cycle. */
+/* Walks v as a tree, for at most as many steps as the heap has cells.  True:
+ * the walk ended, so there is no cycle. */
 static bool walk_ends(Printer *p, Value v) {
   uint64_t steps = (uint64_t)(p->m->frontier - p->m->base);
   Buffer stack = machine_buffer(p->m);
@@ -332,8 +333,8 @@ void baton_print_brief(Machine *m, Value v, Buffer *out) {
 void baton_print_register(const Walk *walk, const Block *block, uint32_t number,
                           const char *mark, Buffer *out) {
   uint32_t length;
-  const char *name = baton_debug_name(walk->program, block,
-                                      walk->birth[number], &length);
+  const char *name = baton_debug_name(walk->program, block, walk->birth[number],
+                                      &length);
   char text[8];
   Buffer whole = {.memory = out->memory};
   snprintf(text, sizeof text, "r%u", number);

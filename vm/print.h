@@ -15,12 +15,12 @@ void baton_print_quoted(Buffer *out, const char *text, size_t length);
 void baton_print_symbol(Machine *m, Value symbol, Buffer *out);
 /* Appends a string as JSON. */
 void baton_print_json(Buffer *out, const char *text, size_t length);
-/* Appends an instruction as text: on one line, without the ways of `if` and `try`.
- * The walk stands before it. */
+/* Appends an instruction as text: on one line, without the ways of `if` and
+ * `try`. The walk stands before it. */
 void baton_print_code(Machine *m, const Walk *walk, const Block *block,
                       const Code *code, Buffer *out);
-/* Appends a register's name at the walk's place, or its number; `mark`, "!" or "",
- * stands before it. */
+/* Appends a register's name at the walk's place, or its number; `mark`, "!" or
+ * "", stands before it. */
 void baton_print_register(const Walk *walk, const Block *block, uint32_t number,
                           const char *mark, Buffer *out);
 

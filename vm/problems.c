@@ -83,12 +83,11 @@ static int before(const void *a, const void *b) {
 static const char *fill(Problems *p, const Problem *problem,
                         const char *template, Buffer *out) {
   out->length = 0;
-  for (; *template; template++) {
+  for (; *template; template ++) {
     if (*template == '$')
-      buffer_text(out, (char *)p->details.data +
-                           problem->detail[*++template - '1']);
-    else
-      buffer_byte(out, (uint8_t)*template);
+      buffer_text(out,
+                  (char *)p->details.data + problem->detail[*++template - '1']);
+    else buffer_byte(out, (uint8_t) * template);
   }
   buffer_byte(out, 0);
   return out->failed ? template : (char *)out->data;
@@ -124,10 +123,8 @@ void baton_problems_report(Problems *p) {
   if (p->memory)
     baton_report(p->m, &(BatonReport){.file = p->text.file,
                                       .message = "there is no memory left"});
-  else if (count)
-    qsort(list, count, sizeof *list, before);
-  for (uint32_t i = 0;
-       i < count && i < PROBLEMS_REPORTED && !p->memory; i++)
+  else if (count) qsort(list, count, sizeof *list, before);
+  for (uint32_t i = 0; i < count && i < PROBLEMS_REPORTED && !p->memory; i++)
     problem_report(p, &list[i]);
   baton_problems_free(p);
 }

@@ -1,8 +1,8 @@
 /* Problems: what is wrong with a text, collected, put in order and reported.
  *
- * The messages are those of asm/baton/messages.scm, so that every assembler says
- * the same.  A problem has a place (a byte offset in the text, or NO_PLACE) and up
- * to three details.
+ * The messages are those of asm/baton/messages.scm, so that every assembler
+ * says the same.  A problem has a place (a byte offset in the text, or
+ * NO_PLACE) and up to three details.
  */
 #ifndef BATON_PROBLEMS_H
 #define BATON_PROBLEMS_H
@@ -18,7 +18,7 @@ typedef struct Mark {
   uint32_t line, column;
 } Mark;
 typedef struct Text {
-  const char *file; /* or NULL */
+  const char *file;  /* or NULL */
   const uint8_t *at; /* or NULL: no text, no places */
   size_t size;
   uint32_t offset, line, column; /* the place; line and column from 1 */

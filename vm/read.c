@@ -1,9 +1,9 @@
 /* Reading: see read.h.
  *
- * A frame on the stack is a list, vector or prefix that is open.  The items of a
- * list are linked backwards while they come, and turned round where it closes, so a
- * frame holds one value.  All cells here are reachable from the stack or `hand`
- * whenever memory is reserved.
+ * A frame on the stack is a list, vector or prefix that is open.  The items of
+ * a list are linked backwards while they come, and turned round where it
+ * closes, so a frame holds one value.  All cells here are reachable from the
+ * stack or `hand` whenever memory is reserved.
  */
 #include "read.h"
 #include "memory.h"
@@ -92,14 +92,17 @@ static void skip(Reader *r) {
 static void push(Reader *r, FrameKind kind, uint32_t offset) {
   Frame *frame = buffer_extend(&r->stack, sizeof *frame);
   if (frame)
-    *frame = (Frame){.items = VALUE_NULL, .tail = VALUE_NULL,
-                     .offset = offset, .kind = kind,
-                     .line = r->token_line, .column = r->token_column};
-  else
-    r->memory = true;
+    *frame = (Frame){.items = VALUE_NULL,
+                     .tail = VALUE_NULL,
+                     .offset = offset,
+                     .kind = kind,
+                     .line = r->token_line,
+                     .column = r->token_column};
+  else r->memory = true;
 }
 
-/* Returns a pair of owned values; with places, of a list element at `offset`. */
+/* Returns a pair of owned values; with places, of a list element at `offset`.
+ */
 static Value pair(Reader *r, Value a, Value d, uint32_t offset) {
   Cell *cell = cell_allocate(r->m, KIND_PAIR, 2 + r->places, 2 + r->places);
   cell->field[0] = a;
@@ -244,7 +247,10 @@ static uint32_t take(Reader *r) {
   uint32_t start = r->offset;
   int count = 1;
   skip(r);
-  int more = bytes[0] < 0xc0 ? 0 : bytes[0] < 0xe0 ? 1 : bytes[0] < 0xf0 ? 2 : 3;
+  int more = bytes[0] < 0xc0   ? 0
+             : bytes[0] < 0xe0 ? 1
+             : bytes[0] < 0xf0 ? 2
+                               : 3;
   while (count <= more && peek(r) >= 0 && (peek(r) & 0xc0) == 0x80) {
     bytes[count++] = (uint8_t)peek(r);
     skip(r);
@@ -306,8 +312,8 @@ static uint32_t scalar(const char *digits) {
 static const struct {
   const char *name;
   uint32_t code;
-} character_names[] = {{"nul", 0},       {"tab", 9},     {"newline", 10},
-                       {"return", 13},   {"escape", 27}, {"space", 32},
+} character_names[] = {{"nul", 0},     {"tab", 9},     {"newline", 10},
+                       {"return", 13}, {"escape", 27}, {"space", 32},
                        {"delete", 127}};
 
 const char *baton_character_name(uint32_t c) {
@@ -360,8 +366,7 @@ static uint32_t escape(Reader *r, int close) {
       /* Leading zeros do not count; more than six digits are too many. */
       if (count < sizeof digits - 1 && (count || peek(r) != '0'))
         digits[count++] = (char)peek(r);
-      else if (!count && shown.length > 2)
-        digits[0] = '0', digits[1] = 0;
+      else if (!count && shown.length > 2) digits[0] = '0', digits[1] = 0;
     }
     digits[count ? count : 1] = 0;
     bool ended = peek(r) == ';';
@@ -530,13 +535,13 @@ static ReadState read_on(Reader *r, Value *out) {
   m->reader = r;
   push(r, FRAME_TOP, 0);
   while (!r->memory && peek(r) >= 0 &&
-         (r->whole || (bottom(r)->items == VALUE_NULL &&
-                       !problems_any(r->problems))))
+         (r->whole ||
+          (bottom(r)->items == VALUE_NULL && !problems_any(r->problems))))
     step(r);
   if (!r->memory && BUFFER_COUNT(&r->stack, Frame) > 1) complain_open(r);
   if (r->problems->memory) r->memory = true;
-  ReadState state = r->memory                    ? READ_MEMORY
-                    : problems_any(r->problems) ? READ_WRONG
+  ReadState state = r->memory                                 ? READ_MEMORY
+                    : problems_any(r->problems)               ? READ_WRONG
                     : r->whole || top(r)->items != VALUE_NULL ? READ_DATUM
                                                               : READ_END;
   if (state == READ_DATUM) {
@@ -566,8 +571,11 @@ ReadState baton_read(Machine *m, Source *source, Problems *problems,
 ReadState baton_read_text(Machine *m, Problems *problems, Value *list) {
   Source source = {problems->text.at, problems->text.at + problems->text.size,
                    NULL, 0, 0};
-  Reader r = {.m = m, .source = &source, .problems = problems,
-              .places = true, .whole = true};
+  Reader r = {.m = m,
+              .source = &source,
+              .problems = problems,
+              .places = true,
+              .whole = true};
   return read_on(&r, list);
 }
 

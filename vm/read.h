@@ -1,8 +1,8 @@
 /* Reading: text to data (spec/text.md).
  *
- * The same reader serves programs, whose pairs get a third field with the offset
- * of their first element in the text, and the instruction `read`.  Open lists are
- * kept on a stack of the reader's own, so data may nest to any depth.
+ * The same reader serves programs, whose pairs get a third field with the
+ * offset of their first element in the text, and the instruction `read`.  Open
+ * lists are kept on a stack of the reader's own, so data may nest to any depth.
  */
 #ifndef BATON_READ_H
 #define BATON_READ_H

@@ -1,7 +1,7 @@
 /* Tracing: see trace.h.
  *
- * Looks at the machine before and after each step.  A trace needs no help of the
- * engine, so a run without one is not slowed.
+ * Looks at the machine before and after each step.  A trace needs no help of
+ * the engine, so a run without one is not slowed.
  */
 #include "trace.h"
 #include "devices.h"
@@ -66,8 +66,7 @@ static void end_line(Trace *t) {
 static void put(Trace *t, const Buffer *text) {
   if (t->kind == TRACE_JSON)
     baton_print_json(&t->line, (char *)text->data, text->length);
-  else
-    buffer_bytes(&t->line, text->data, text->length);
+  else buffer_bytes(&t->line, text->data, text->length);
 }
 
 static void put_name(Trace *t, const Walk *walk, uint32_t n) {

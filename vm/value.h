@@ -2,8 +2,9 @@
  *
  * A value is one word.  Its two low bits tell integers (00) and the other
  * immediates (10) from cells: counted cells on the heap (01) and constant cells
- * of a program (11), which are immutable and never counted.  So "must be counted"
- * and "may be changed" are one test.  Relies on cells being aligned to 4 bytes.
+ * of a program (11), which are immutable and never counted.  So "must be
+ * counted" and "may be changed" are one test.  Relies on cells being aligned to
+ * 4 bytes.
  */
 #ifndef BATON_VALUE_H
 #define BATON_VALUE_H
@@ -74,9 +75,7 @@ static inline Kind cell_kind(const Cell *cell) {
 static inline uint32_t cell_size(const Cell *cell) { return cell->shape >> 4; }
 
 /* The fields of a cell that holds raw data. */
-static inline uint8_t *cell_bytes(Cell *cell) {
-  return (uint8_t *)cell->field;
-}
+static inline uint8_t *cell_bytes(Cell *cell) { return (uint8_t *)cell->field; }
 static inline uint32_t *cell_chars(Cell *cell) {
   return (uint32_t *)(void *)cell->field;
 }

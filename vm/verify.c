@@ -1,9 +1,9 @@
 /* Verifying: see verify.h.
  *
  * The verifier makes one pass over each block.  Where a way ends and `else`
- * begins, the live set must be what it was at the `if`: changes are logged on a trail
- * and undone, so the whole is linear in the size of the code, however deep
- * the tree.
+ * begins, the live set must be what it was at the `if`: changes are logged on a
+ * trail and undone, so the whole is linear in the size of the code, however
+ * deep the tree.
  */
 #include "verify.h"
 #include <stdio.h>
@@ -37,8 +37,7 @@ static const char *operand_read(const Program *program, uint32_t *at,
     if (n >= program->blocks) problem = "there is no block of this number";
   } else if (class == OPERAND_SYMBOL) {
     *operand = (Operand){MODE_SYMBOL, n};
-    if (n >= program->constants ||
-        !value_is(program->constant[n], KIND_SYMBOL))
+    if (n >= program->constants || !value_is(program->constant[n], KIND_SYMBOL))
       problem = "this constant is no symbol";
   } else {
     *operand = (Operand){(Mode)(n & 3), n >> 2};
@@ -50,8 +49,7 @@ static const char *operand_read(const Program *program, uint32_t *at,
              value_is_int(program->constant[n >> 2]))
       problem = "an integer operand stands in the instruction itself";
     else if (operand->mode == MODE_SMALL &&
-             (unzigzag(n >> 2) > INTEGER_MAX ||
-              unzigzag(n >> 2) < INTEGER_MIN))
+             (unzigzag(n >> 2) > INTEGER_MAX || unzigzag(n >> 2) < INTEGER_MIN))
       problem = "an integer is too large for this machine's words";
     else if (role == ROLE_END && operand->mode != MODE_TAKE)
       problem = "drop takes registers only";
@@ -231,8 +229,10 @@ void baton_breach_text(const Breach *breach, const char *name,
   case BREACH_NONE: break;
   case BREACH_DEAD:
     snprintf(message, 160, "%s is not alive here", name);
-    snprintf(advice, 160, "it has ended or was never born: copy it (%s) "
-             "where it was taken (!%s)", name, name);
+    snprintf(advice, 160,
+             "it has ended or was never born: copy it (%s) "
+             "where it was taken (!%s)",
+             name, name);
     break;
   case BREACH_TWICE:
     snprintf(message, 160, "%s is taken twice by one instruction", name);
@@ -276,8 +276,9 @@ static bool refuse(Verifier *v, uint32_t offset, const char *problem,
   Symbol *name = machine_symbol(v->m, v->block->name);
   snprintf(message, sizeof message, "byte %u: %s (block %.60s, instruction %u)",
            offset, problem, name->text, v->walk.index);
-  baton_report(v->m, &(BatonReport){.file = v->name, .message = message,
-                                    .advice = advice});
+  baton_report(
+      v->m,
+      &(BatonReport){.file = v->name, .message = message, .advice = advice});
   return false;
 }
 
@@ -334,8 +335,8 @@ static bool block_verify(Verifier *v) {
   v->highest = v->walk.births;
   v->trail.length = v->ways.length = 0;
   for (;;) {
-    const char *problem =
-        baton_code_read(v->program, v->walk.at, v->block->end, &v->code);
+    const char *problem = baton_code_read(v->program, v->walk.at, v->block->end,
+                                          &v->code);
     if (problem) return refuse(v, v->code.next, problem, NULL);
     Breach breach = baton_walk_check(&v->walk, &v->code);
     if (breach.what) return refuse_breach(v, breach);

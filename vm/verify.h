@@ -1,10 +1,10 @@
 /* Verifying: code read instruction by instruction, and the rule of lifetimes.
  *
- * code_read takes one instruction apart; the verifier, the lowering, reports and
- * the disassembler all see code through it.  A Walk goes through a block and
- * knows which registers live.  walk_check is the lifetime rule: the loader asks it
- * for each instruction of an image, the assembler for each that it has just written.
- * Nothing here allocates.
+ * code_read takes one instruction apart; the verifier, the lowering, reports
+ * and the disassembler all see code through it.  A Walk goes through a block
+ * and knows which registers live.  walk_check is the lifetime rule: the loader
+ * asks it for each instruction of an image, the assembler for each that it has
+ * just written. Nothing here allocates.
  */
 #ifndef BATON_VERIFY_H
 #define BATON_VERIFY_H
@@ -28,10 +28,10 @@ typedef struct Operand {
 /* One instruction.  `if` and `try` are one with their test or instruction. */
 typedef struct Code {
   const struct Instruction *info;
-  uint8_t tree;              /* 0, OP_IF or OP_TRY */
-  uint32_t at, next;         /* its bytes */
-  uint32_t otherwise;        /* where `else` begins, in a tree */
-  uint32_t count;            /* operands, those of the rest included */
+  uint8_t tree;       /* 0, OP_IF or OP_TRY */
+  uint32_t at, next;  /* its bytes */
+  uint32_t otherwise; /* where `else` begins, in a tree */
+  uint32_t count;     /* operands, those of the rest included */
   Operand operand[OPERANDS];
   uint8_t result[2];
 } Code;
@@ -47,13 +47,19 @@ typedef struct Walk {
 
 /* A breach of the rule. */
 typedef struct Breach {
-  enum { BREACH_NONE, BREACH_DEAD, BREACH_TWICE, BREACH_BORN, BREACH_LEFT } what;
+  enum {
+    BREACH_NONE,
+    BREACH_DEAD,
+    BREACH_TWICE,
+    BREACH_BORN,
+    BREACH_LEFT
+  } what;
   uint32_t operand; /* its number */
   uint32_t number;  /* the register */
 } Breach;
 
-/* Reads the instruction at `at`.  Returns NULL, or what is wrong; then code->next
- * is the offset of the byte at fault. */
+/* Reads the instruction at `at`.  Returns NULL, or what is wrong; then
+ * code->next is the offset of the byte at fault. */
 const char *baton_code_read(const Program *program, uint32_t at, uint32_t end,
                             Code *code);
 
