@@ -271,19 +271,26 @@ static void debug(Loader *l) {
   uint32_t file = l->at;
   string(l, &length, &count);
   uint32_t names = (uint32_t)number(l, l->end, "more names than bytes");
-  p->name = table(l, names, sizeof *p->name);
-  for (; l->fine && p->names < names; p->names++) {
-    p->name[p->names] = l->at;
+  uint32_t *name = table(l, names, sizeof *name); /* where each one stands */
+  for (uint32_t i = 0; l->fine && i < names; i++) {
+    name[i] = l->at;
     string(l, &length, &count);
   }
+  Buffer born = machine_buffer(
+      l->m); /* for each birth, where its name stands */
   for (uint32_t i = 0; l->fine && i < p->blocks; i++) {
     uint8_t named = byte(l);
     if (named > 1) fail(l, l->at - 1, "a flag is 0 or 1");
     if (l->fine) block_count(p, &p->block[i], code, &instructions, &births);
-    p->block[i].names = named ? l->at : 0;
-    for (uint32_t j = 0; named && l->fine && j < births; j++)
-      number(l, names, "there is no name of this number");
+    p->block[i].names = named ? (uint32_t)BUFFER_COUNT(&born, uint32_t) + 1 : 0;
+    for (uint32_t j = 0; named && l->fine && j < births; j++) {
+      uint64_t n = number(l, names, "there is no name of this number");
+      if (l->fine) buffer_bytes(&born, &name[n], sizeof *name);
+    }
+    if (born.failed) fail(l, l->at, no_memory);
   }
+  p->name = (uint32_t *)(void *)born.data;
+  memory_resize(&l->m->memory, name, 0);
   for (uint32_t i = 0; l->fine && i < p->blocks; i++) {
     block_count(p, &p->block[i], code, &instructions, &births);
     p->block[i].places = l->at;
@@ -419,12 +426,9 @@ void baton_program_free(Machine *m, Program *p) {
 
 const char *baton_debug_name(const Program *p, const Block *block,
                              uint32_t birth, uint32_t *length) {
-  uint32_t at = block->names;
   uint64_t n = 0;
-  if (!p->file || !at) return NULL;
-  for (uint32_t i = 0; i <= birth; i++)
-    baton_uleb_read(p->image, &at, (uint32_t)p->size, &n);
-  at = p->name[n];
+  if (!p->file || !block->names) return NULL;
+  uint32_t at = p->name[block->names - 1 + birth];
   baton_uleb_read(p->image, &at, (uint32_t)p->size, &n);
   *length = (uint32_t)n;
   return (const char *)p->image + at;

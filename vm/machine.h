@@ -36,9 +36,10 @@ typedef struct Block {
   uint16_t arity; /* parameters, and REST where more are collected */
   uint16_t parameters, captures, registers; /* parameters: the rest too */
   uint32_t number, at, end; /* its code: offsets in the program's image */
-  uint32_t names, places;   /* in the debug section, or 0; */
-  uint32_t line;            /* the line that `places` counts from */
-  Value name;               /* a symbol */
+  uint32_t names;  /* its first birth in the program's `name` + 1, or 0 */
+  uint32_t places; /* in the debug section, or 0 */
+  uint32_t line;   /* the line that `places` counts from */
+  Value name;      /* a symbol */
   Program *program;
   Value self[CELL_HEAD + 1]; /* the block as a constant closure */
 } Block;
@@ -70,8 +71,7 @@ struct Program {
   uint8_t profiles;    /* of the instructions and constants */
   Integer least, most; /* integers */
   uint32_t file;       /* offset of the debug section's file name, or 0 */
-  uint32_t *name;      /* offsets of its variable names */
-  uint32_t names;
+  uint32_t *name;      /* for each birth, where its name stands in the image */
 };
 
 /* A symbol's value in an environment, which programs share. */
