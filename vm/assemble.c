@@ -594,12 +594,11 @@ static const Instruction *operation(Assembler *a, Value form, uint32_t offset,
 }
 
 /* Complains where what is born does not fit the results; gives births. */
-static void results(Assembler *a, Value form, uint32_t offset, Value born,
+static void results(Assembler *a, uint32_t offset, Value born,
                     uint32_t born_offset, bool in_try) {
   const Instruction *info = a->code.info;
   bool list = is_pair(born) || born == VALUE_NULL;
   uint32_t count = length(born);
-  (void)form;
   if (info->results == 0) {
     if (in_try ? born == VALUE_NULL : born == VALUE_VOID) return;
     complain_text(a, in_try ? MESSAGE_NO_RESULTS_TRY : MESSAGE_NO_RESULTS,
@@ -833,7 +832,7 @@ static void let(Assembler *a, Value form, uint32_t offset) {
     a->code.info = operation(a, what, place, CLASS_DATA);
     if (a->code.info) {
       operands(a, what, place);
-      results(a, what, place, born, born_offset, false);
+      results(a, place, born, born_offset, false);
       emit(a, offset);
     } else {
       births(a, born, born_offset, list);
@@ -855,7 +854,7 @@ static void instruction_bare(Assembler *a, Value form, uint32_t offset) {
   a->code.info = operation(a, form, offset, CLASS_DATA);
   if (!a->code.info) return;
   operands(a, form, offset);
-  results(a, form, offset, VALUE_VOID, offset, false);
+  results(a, offset, VALUE_VOID, offset, false);
   emit(a, offset);
 }
 
@@ -896,7 +895,7 @@ static void tree(Assembler *a, Value form, uint32_t offset, bool try) {
     operands(a, does, place);
     if (try) {
       if (!info->faults) complain(a, MESSAGE_CANNOT_FAULT, place, first(does));
-      results(a, does, place, nth(form, 1), nth_offset(form, 1), true);
+      results(a, place, nth(form, 1), nth_offset(form, 1), true);
     } else {
       mark = (uint32_t)a->undo.length;
     }

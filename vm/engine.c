@@ -147,7 +147,7 @@ static inline void captures_move(Machine *m, Cell *cell, Value *to) {
   moves_make(m, pc + 1 + POINTER_UNITS + (k), n);                              \
   ENTER(to)
 
-/* The head of a closure with count 1, as one number. */
+/* Is this a closure that nobody else holds? */
 static inline bool is_own_closure(const Cell *cell) {
   return cell->count == 1 && cell_kind(cell) == KIND_CLOSURE;
 }

@@ -6,11 +6,12 @@
 #ifndef BATON_HANDLERS_H
 #define BATON_HANDLERS_H
 
+/* clang-format off */
 #define OWN_HANDLERS(HANDLER)                                                  \
-  HANDLER(fetch)                                                               \
-  HANDLER(drop) HANDLER(jump) HANDLER(jump_rest) HANDLER(call) HANDLER(apply)  \
-      HANDLER(halt_take) HANDLER(halt_copy) HANDLER(raise_take)                \
-          HANDLER(raise_copy)
+  HANDLER(fetch) HANDLER(drop) HANDLER(jump) HANDLER(jump_rest)                \
+  HANDLER(call) HANDLER(apply) HANDLER(halt_take) HANDLER(halt_copy)           \
+  HANDLER(raise_take) HANDLER(raise_copy)
+/* clang-format on */
 
 enum {
 #define HANDLER(name) HANDLE_##name,

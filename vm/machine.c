@@ -582,7 +582,7 @@ BatonMachine *baton_create(const BatonOptions *options) {
   m->options = o;
   m->heap_words = o.heap;
   m->timer = m->handler = VALUE_FALSE;
-  m->answer = m->irritants = VALUE_VOID;
+  m->answer = VALUE_VOID;
   m->reserve = VALUE_NULL;
   m->slice = -1;
   m->budget = o.fuel || o.bounded ? (int64_t)o.fuel : INT64_MAX;
@@ -763,7 +763,6 @@ uint64_t baton_finish(BatonMachine *m) {
   value_end(m, &m->handler, VALUE_FALSE);
   value_end(m, &m->timer, VALUE_FALSE);
   value_end(m, &m->reserve, VALUE_NULL);
-  value_end(m, &m->irritants, VALUE_VOID);
   for (uint32_t i = 0; i < BUFFER_COUNT(&m->variables, Variable); i++)
     value_end(m, &machine_variable(m, i)->value, VALUE_UNBOUND);
   if (!baton_devices_finish(m) && !baton_devices_status(m)) m->unwritten = true;

@@ -107,7 +107,6 @@ struct BatonMachine {
   Fault fault;
   uint64_t faults; /* so far */
   Buffer detail;   /* text: what was wrong, for `device` and `program` */
-  Value irritants; /* of an unhandled fault */
   BatonCounts counts;
   uint64_t heap_words, code_words;
   Program *start;          /* with the first continuation, `halt` */

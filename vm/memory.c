@@ -200,7 +200,6 @@ static void roots_visit(Machine *m, void visit(Machine *, Value)) {
   visit(m, m->timer);
   visit(m, m->handler);
   visit(m, m->answer);
-  visit(m, m->irritants);
   visit(m, m->reserve);
   if (m->reader) baton_reader_roots(m, m->reader, visit);
   baton_devices_roots(m, visit);
