@@ -382,10 +382,12 @@ END_TEST
 START_TEST(symbols_fill_heap) {
   static const char text[] =
       "(block main (k world) () (drop world) (jump more !k 0))"
-      "(block more (k n) () (let n (add !n 1)) (let s (make-string n #\\a))"
-      "  (try y (string->symbol s)"
-      "    (then (drop y s) (jump more !k !n))"
-      "    (else (drop s n) (jump fill !k () 0))))"
+      "(block more (k n) () (let n (add !n 1))"
+      "  (try s (make-string n #\\a)"
+      "    (then (try y (string->symbol s)"
+      "      (then (drop y s) (jump more !k !n))"
+      "      (else (drop s n) (jump fill !k () 0))))"
+      "    (else (drop n) (jump fill !k () 0))))"
       "(block fill (k l n) ()"
       "  (try p (cons n l)"
       "    (then (drop l) (let n (add !n 1)) (jump fill !k !p !n))"
