@@ -1123,13 +1123,8 @@ static void image_write(Assembler *a, Buffer *image) {
                       baton_width(a->least, a->most),
                       a->profiles | 1,
                       debug};
-  uint32_t digest = 0, count = (uint32_t)BUFFER_COUNT(&a->drafts, Draft);
-  for (uint32_t i = 0; i < 256; i++)
-    if (a->used[i]) {
-      const char *line = instruction_of((uint8_t)i)->signature;
-      digest = baton_crc32(digest, line, strlen(line));
-    }
-  four_bytes(head + 12, digest);
+  uint32_t count = (uint32_t)BUFFER_COUNT(&a->drafts, Draft);
+  four_bytes(head + 12, baton_digest(a->used));
   buffer_bytes(image, head, sizeof head);
   buffer_uleb(image, a->constant_count);
   buffer_bytes(image, a->constants.data, a->constants.length);

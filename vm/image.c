@@ -311,10 +311,10 @@ bool baton_is_image(const uint8_t *bytes, size_t size) {
   return size && bytes[0] == magic[0];
 }
 
-static uint32_t digest(const Program *p) {
+uint32_t baton_digest(const bool used[256]) {
   uint32_t crc = 0;
   for (int i = 0; i < 256; i++)
-    if (p->used[i] && instruction_of((uint8_t)i)) {
+    if (used[i] && instruction_of((uint8_t)i)) {
       const char *line = instruction_of((uint8_t)i)->signature;
       crc = baton_crc32(crc, line, strlen(line));
     }
@@ -380,7 +380,7 @@ Program *baton_program_load(Machine *m, const char *name, uint8_t *image,
   if (l.fine) blocks(&l);
   uint32_t after = l.at;
   if (l.fine) l.fine = baton_program_verify(m, name, p);
-  if (l.fine && digest(p) != four_bytes(image + 12))
+  if (l.fine && baton_digest(p->used) != four_bytes(image + 12))
     fail(&l, 12, "the program is for a machine with other instructions");
   if (l.fine && baton_width(p->least, p->most) != image[9])
     fail(&l, 9, "the program's integers need another width of words");

@@ -220,6 +220,8 @@ bool baton_program_lower(Machine *m, Program *program);
 void baton_program_free(Machine *m, Program *program);
 /* Do the bytes begin as an image does? */
 bool baton_is_image(const uint8_t *bytes, size_t size);
+/* The digest over the instructions used (spec/image.md), by opcode. */
+uint32_t baton_digest(const bool used[256]);
 uint32_t baton_crc32(uint32_t crc, const void *bytes, size_t size);
 /* The name of a block's variable by the number of its birth, or NULL. */
 const char *baton_debug_name(const Program *program, const Block *block,
