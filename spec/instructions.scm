@@ -15,6 +15,8 @@
 ;;;     RESULT: `plain' (a word that owns nothing), `borrowed' (a value that a
 ;;;     cell keeps; the machine retains it), `owned' (a fresh value), `test',
 ;;;     or `none'.  FAULTS: a list of fault names.
+;;; (service NAME FAULTS)
+;;;     A service of the machine, and the faults that it may raise.
 ;;; (group NAME PROFILE DOC)
 ;;;     Heads the instructions that follow it.
 ;;; (instruction NAME OPCODE (OPERAND ...) RESULTS FORMULA DOC)
@@ -31,7 +33,7 @@
 ;;;              variable, an integer or a bare word.  A bare variable: the
 ;;;              operand is the result.
 ;;;     The faults of an instruction: `type' where an operand has a type, and
-;;;     those of its micro-operation.
+;;;     those of its micro-operation or service.
 
 ;;; Kinds of values
 
@@ -103,10 +105,22 @@ where n < 0 or beyond 2^27-1, or a byte is outside 0 to 255")
 (micro intern (s) plain (memory) "the symbol of this name")
 (micro close (b fields) owned (memory)
        "a closure of block b that captures these values")
-(micro service (name . arguments) owned
-       (type arity bounds memory device program unbound)
+(micro service (name . arguments) owned ()
        "a service of the machine: spec/machine.md, Services")
 (micro enter (target arguments) none (type arity memory) "a transfer")
+
+;;; Services
+
+(service port        (device))
+(service in          (device))
+(service out         (type bounds memory device))
+(service read        (memory device))
+(service write       (type bounds memory device))
+(service assemble    (type memory device program))
+(service get         (unbound))
+(service put         ())
+(service set-handler (type arity memory))
+(service set-timer   (type arity bounds device))
 
 ;;; Instructions
 

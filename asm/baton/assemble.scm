@@ -27,7 +27,7 @@
 
 (define-library (baton assemble)
   (export bytes->source assemble-source assemble-text assemble-data
-          report-problems)
+          assemble-forms report-problems)
   (import (scheme base) (baton instructions) (baton image) (baton bytes)
           (baton source) (baton syntax) (baton read)
           (only (baton host) make-table table-ref table-set!))

@@ -328,6 +328,7 @@ with the columns as they were."
         ((output) `((sent . ,(apply string-append (messages)))))
         ((live) `((live . ,(car (messages)))))
         ((message) `((messages . ,(messages))))
+        ((reuse) '((reuse . #t)))
         ((transfers) `((trace . ,(messages))))
         ((folder-after) `((folder . ,(folder-files clause))))
         (else #f)))
@@ -363,7 +364,7 @@ what is sent and answered, and all messages in one entry."
     (define clause-names
       '(profile width program body text image options input arguments folder
         answer printed fault invalid malformed fuel status output live message
-        transfers folder-after))
+        transfers folder-after reuse))
 
     (define (parse-test node file profile)
       "Return the test that NODE spells, from FILE where PROFILE holds."

@@ -348,6 +348,11 @@ is no data stands in it as it is."
           (cdr items)
           (cons (car items) (remove-item item (cdr items)))))
 
+    (define (flush-file cell)
+      "Send what the file of CELL holds back to the folder."
+      (let ((port (record-state (cell-device cell))))
+        (when (output-port? port) (flush-output port))))
+
     (define (open-file! heap devices record)
       "Return a cell in HEAP, one of DEVICES, for the file RECORD."
       (let ((cell (device-cell heap record)))
@@ -428,6 +433,7 @@ gives."
                    (and names (datum->value heap names))))
                 (else (device-fault request-refusal))))
         (define (write value)
+          (for-each flush-file (devices-open devices))
           (let ((response (respond (request value))))
             (cond ((fault? response) response)
                   (else

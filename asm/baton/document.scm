@@ -303,11 +303,9 @@ micro-operation stands in it."
       (newline)
       (for-each operand-line (instruction-operands instruction))
       (say "- Faults: "
-           (cond ((null? (instruction-faults instruction)) "none")
-                 ((service? instruction)
-                  (text "as explained, of "
-                        (code-list (instruction-faults instruction))))
-                 (else (code-list (instruction-faults instruction)))))
+           (if (null? (instruction-faults instruction))
+               "none"
+               (code-list (instruction-faults instruction))))
       (say "- Effect: " (effect instruction))
       (unless (class? instruction 'tree)
         (let ((bytes (example-bytes instruction)))
@@ -352,11 +350,8 @@ micro-operation stands in it."
            (say "| `" (hexadecimal (instruction-opcode instruction))
                 "` | [`" (form instruction) "`](#"
                 (anchor (instruction-name instruction)) ") | "
-                (if (service? instruction)
-                    "as explained"
-                    (join (map symbol->string
-                               (instruction-faults instruction))
-                          ", "))
+                (join (map symbol->string (instruction-faults instruction))
+                      ", ")
                 " |"))
          group)
         (for-each write-entry group)))

@@ -1,9 +1,10 @@
 ;;; (baton generate): the C files that follow from the specification.
 ;;;
 ;;; Writes vm/generated/: names.h (enumerations), table.c (the table of
-;;; instructions), handlers.h (one line a handler) and bodies.h (the bodies that
-;;; every engine includes).  A body says what an instruction does in terms of a
-;;; page of macros (vm/engine.c) and the micro-operations (vm/micro.h).
+;;; instructions), handlers.h (one line a handler), bodies.h (the bodies that
+;;; every engine includes) and effects.[ch] (the same as functions, for programs
+;;; that are compiled to C).  A body says what an instruction does in terms of a
+;;; page of macros (an engine) and the micro-operations (vm/micro.h).
 ;;;
 ;;; An instruction whose operands may refer to cells has up to three handlers: all
 ;;; of these operands taken, all copied, and mixed, where a unit holds a bit for
@@ -13,7 +14,7 @@
 (define-library (baton generate)
   (export generate-names generate-table generate-handlers generate-bodies
           generate-messages generate-message-texts generate-start
-          generate-fusion-table)
+          generate-fusion-table generate-effects generate-effect-names)
   (import (scheme base) (scheme char) (scheme write) (baton instructions)
           (baton messages) (baton assemble) (baton image)
           (only (baton host) fusions-file) (only (baton instructions) read-all))
@@ -131,10 +132,17 @@
                              found))))))
 
     (define (generate-handlers)
-      "Write handlers.h: a line HANDLER(name) for each handler."
+      "Write handlers.h: a line HANDLER(name) for each handler, and FUSED(name),
+which is the same where nobody has defined it, for each that is fused."
       (say head)
+      (say "#ifndef FUSED")
+      (say "#define FUSED HANDLER")
+      (say "#endif")
       (for-each (lambda (name) (say "HANDLER(" name ")"))
-                (append (simple-names) (map fused-name fusions))))
+                (simple-names))
+      (for-each (lambda (parts) (say "FUSED(" (fused-name parts) ")"))
+                fusions)
+      (say "#undef FUSED"))
 
     ;; table.c
 
@@ -390,6 +398,17 @@ tag is two zero bits."
             (loop (cdr rest) (+ i 1))))
         (say "  " result "_out = value_of_cell(cell);")))
 
+    (define rest-value
+      ;; The C for value I of a rest: the units hold slots, functions get values.
+      (make-parameter (lambda (xs) (string-append "m->r[" xs "[i]]"))))
+
+    ;; How C assigns the fault of an instruction: in bodies, to a variable made
+    ;; for it.
+    (define fault-place (make-parameter "  Fault fault = "))
+
+    ;; What stands before a loop over a rest.
+    (define unrolled (make-parameter ""))
+
     (define (act-collect instruction kind first xs)
       "Write the C for a new cell of KIND with the values XS after FIRST, or #f."
       (let ((more (if first " + 1" ""))
@@ -401,14 +420,15 @@ tag is two zero bits."
         (say "  if (UNLIKELY(!cell)) FULL(words);")
         (when first
           (say "  cell->field[0] = (Value)" (identifier first) "_->entry;"))
-        (say "  for (uint32_t i = 0; i < count; i++)")
-        (say "    cell->field[i" more "] = m->r[" (identifier xs) "_[i]];")
+        (say "  " (unrolled) "for (uint32_t i = 0; i < count; i++)")
+        (say "    cell->field[i" more "] = "
+             ((rest-value) (string-append (identifier xs) "_")) ";")
         (say "  " result "_out = value_of_cell(cell);")))
 
     (define (act-service instruction name terms)
       "Write the C that calls the service NAME with TERMS."
       (say "  SAVE();")
-      (say "  fault = baton_service_" (identifier name) "("
+      (say (fault-place) "baton_service_" (identifier name) "("
            (arguments instruction terms) (results-out instruction) ");")
       (say "  LOAD();")
       (say "  if (UNLIKELY(fault)) FAULT(fault);"))
@@ -420,14 +440,17 @@ tag is two zero bits."
                     "micro_" (identifier name) "("
                     (arguments instruction terms)
                     (if (eq? name 'parts)
-                        (if (eq? variant 'take) ", true" ", false")
+                        (case variant
+                          ((take) ", true")
+                          ((copy) ", false")
+                          (else ", !(modes & 1)"))
                         "")))
              (results (instruction-results instruction)))
         (when (memq 'memory (micro-faults micro)) (say "  SAVE();"))
         (cond ((eq? (micro-result micro) 'test)
                (say "  bool holds = " call ");"))
               ((pair? (micro-faults micro))
-               (say "  fault = " call (results-out instruction) ");")
+               (say (fault-place) call (results-out instruction) ");")
                (say "  if (UNLIKELY(fault)) FAULT(fault);"))
               ((and (pair? results) (null? (cdr results)))
                (say "  " (identifier (car results)) "_out = " call ");"))
@@ -457,7 +480,7 @@ its role and VARIANT ask."
       (let* ((name (string-append (identifier (operand-name operand)) "_"))
              (store (eq? (operand-role operand) 'store))
              (what (if store
-                       (string-append "value_retain(" name ")")
+                       (string-append "value_retain(m, " name ")")
                        (string-append "value_release(m, " name ")"))))
         (case variant
           ((mixed)
@@ -491,9 +514,17 @@ a stored rest, taken ones of a rest that is read."
            "_ + count;")
       (say "  for (uint32_t i = 1; i <= due[0]; i++)")
       (if (eq? (operand-role operand) 'store)
-          (say "    value_retain(m->r[due[i]]);")
+          (say "    value_retain(m, m->r[due[i]]);")
           (say "    value_release(m, m->r[due[i]]);"))
       (say "  pc = due + due[0];"))
+
+    (define (act-and-settle instruction variant)
+      "Write the C for the formula of INSTRUCTION and for its operands' ends."
+      (when (eq? 'borrowed (act instruction variant))
+        (for-each (lambda (name)
+                    (say "  value_retain(m, " (identifier name) "_out);"))
+                  (instruction-results instruction)))
+      (settle instruction variant))
 
     (define (generate-body instruction variant go)
       "Write what INSTRUCTION does for VARIANT; it goes on by the macro GO."
@@ -512,13 +543,8 @@ a stored rest, taken ones of a rest that is read."
                     (say "  Value " (identifier name) "_out;"))
                   results)
         (check-operands operands)
-        (let ((result (act instruction variant))
-              (base (if (eq? variant 'mixed) (+ base 1) base)))
-          (when (eq? result 'borrowed)
-            (for-each (lambda (name)
-                        (say "  value_retain(" (identifier name) "_out);"))
-                      results))
-          (settle instruction variant)
+        (act-and-settle instruction variant)
+        (let ((base (if (eq? variant 'mixed) (+ base 1) base)))
           (when rest? (settle-rest (car (reverse operands))))
           (if (eq? (instruction-class instruction) 'test)
               (say "  BRANCH(" base ", holds, " go ");")
@@ -532,6 +558,119 @@ a stored rest, taken ones of a rest that is read."
                                 (+ at 1)
                                 (string-append at " + 1")))))))))
       (say "}"))
+
+    ;; effects.h and effects.c
+
+    (define (direct? instruction)
+      "Is the effect of INSTRUCTION a function?  The others may collect, so all
+values must be in the machine's registers: an engine does them."
+      (and (not (by-hand? instruction))
+           (let ((formula (instruction-formula instruction)))
+             (or (symbol? formula)
+                 (memq (car formula) '(cell collect close))
+                 (and (not (eq? (car formula) 'service))
+                      (not (memq 'memory
+                                 (micro-faults
+                                  (micro-named (car formula))))))))))
+
+    (define (parameters operand)
+      "Return OPERAND as C parameters."
+      (let ((name (string-append (identifier (operand-name operand)) "_")))
+        (case (operand-class operand)
+          ((value) (string-append "Value " name))
+          ((block) (string-append "const Block *" name))
+          ((symbol) (string-append "uint32_t " name))
+          (else (string-append "uint32_t count, const Value *" name
+                               ", uint32_t dues, const Value *due")))))
+
+    (define (settle-values operand)
+      "Write the C for the values `due' of the rest OPERAND: copied ones of a
+stored rest, taken ones of a rest that is read."
+      (say "  " (unrolled) "for (uint32_t i = 0; i < dues; i++)")
+      (say (if (eq? (operand-role operand) 'store)
+               "    value_retain(m, due[i]);"
+               "    value_release(m, due[i]);")))
+
+    (define (generate-effect instruction)
+      "Write what INSTRUCTION does as a C function."
+      (let ((operands (instruction-operands instruction))
+            (results (instruction-results instruction))
+            (test? (eq? (instruction-class instruction) 'test)))
+        (say "EFFECT effect_" (identifier (instruction-name instruction)) "(")
+        (say "    "
+             (join (append
+                    '("Machine *m" "uint32_t modes")
+                    (map parameters operands)
+                    (if test? '("bool *holds_to") '())
+                    (map (lambda (name)
+                           (string-append "Value *" (identifier name) "_to"))
+                         results)))
+             ")")
+        (say "{")
+        (say "  Fault fault = FAULT_NONE;")
+        (for-each (lambda (name) (say "  Value " (identifier name) "_out;"))
+                  results)
+        (check-operands operands)
+        (act-and-settle instruction 'mixed)
+        (when (and (pair? operands) (operand-rest? (car (reverse operands))))
+          (settle-values (car (reverse operands))))
+        (when test? (say "  *holds_to = holds;"))
+        (for-each (lambda (name)
+                    (say "  *" (identifier name) "_to = "
+                         (identifier name) "_out;"))
+                  results)
+        (say "  (void)m, (void)modes;")
+        (say "  return fault;")
+        (say "}")))
+
+    (define (generate-effects)
+      "Write effects.h: what each instruction does, as a function of values that
+returns its fault.  Bit i of `modes' is set where counted operand i is copied."
+      (say head)
+      (parameterize ((rest-value (lambda (xs) (string-append xs "[i]")))
+                     (unrolled "UNROLL ")
+                     (fault-place "  fault = "))
+        (for-each (lambda (instruction)
+                    (when (direct? instruction) (generate-effect instruction)))
+                  instructions)))
+
+    (define (generate-effect-names)
+      "Write effects.c: the names of these functions, and the kinds of the cells
+that each instruction can make, by opcode."
+      (say head)
+      (say "#include \"../table.h\"")
+      (newline)
+      (say "const char *const baton_effect_names[256] = {")
+      (for-each (lambda (instruction)
+                  (when (direct? instruction)
+                    (say "  [" (instruction-opcode instruction) "] = \""
+                         (identifier (instruction-name instruction)) "\",")))
+                instructions)
+      (say "};")
+      (newline)
+      (say "const uint16_t baton_kinds_made[256] = {")
+      (for-each (lambda (instruction)
+                  (let ((kinds (kinds-made instruction)))
+                    (unless (= kinds 0)
+                      (say "  [" (instruction-opcode instruction) "] = " kinds
+                           ","))))
+                instructions)
+      (say "};"))
+
+    (define (kinds-made instruction)
+      "Return the kinds of the cells that INSTRUCTION can make, a bit for each by
+its code; of a service nobody knows, so all."
+      (define (bit name) (expt 2 (kind-code (kind-named name))))
+      (let ((formula (instruction-formula instruction)))
+        (cond ((symbol? formula) 0)
+              ((memq (car formula) '(cell collect filled))
+               (bit (cadr formula)))
+              ((eq? (car formula) 'close) (bit 'closure))
+              ((eq? (car formula) 'name) (bit 'string))
+              ((and (eq? (car formula) 'service)
+                    (pair? (instruction-results instruction)))
+               65535)
+              (else 0))))
 
     ;; Handlers whose bodies are macros of the engine: (NAME TEXT ...), where GO
     ;; stands for the macro by which they go on.  vm/lower.c counts on their order.
@@ -587,11 +726,13 @@ a stored rest, taken ones of a rest that is read."
     (define (generate-fused parts)
       "Write the body of the handler that does PARTS one after the other."
       (say "BODY(" (fused-name parts) ")")
+      (say "{")
       (let loop ((rest parts))
         (cond ((null? (cdr rest)) (generate-part (car rest) "NEXT"))
               (else
                (generate-part (car rest) "THEN")
-               (loop (cdr rest))))))
+               (loop (cdr rest)))))
+      (say "}"))
 
     (define (simple-names)
       "Return the names of all handlers with a body here that are not fused."

@@ -35,6 +35,10 @@
       (name micro-name) (parameters micro-parameters) (result micro-result)
       (faults micro-faults) (doc micro-doc))
 
+    (define-record-type <service>
+      (make-service name faults) service?
+      (name service-name) (faults service-faults))
+
     (define-record-type <group>
       (make-group name profile doc) group?
       (name group-name) (profile group-profile) (doc group-doc))
@@ -136,6 +140,7 @@
     (define kinds (select 'kind all make-kind))
     (define faults (select 'fault all make-fault))
     (define micros (select 'micro all make-micro))
+    (define services (select 'service all make-service))
     (define instructions (parse-instructions all))
 
     (define (kind-named name)
@@ -184,6 +189,9 @@
              (own (cond ((not (pair? formula)) '())
                         ((memq (car formula) '(end if try halt)) '())
                         ((eq? (car formula) 'raise) '(raised))
+                        ((eq? (car formula) 'service)
+                         (service-faults (find-by service-name services
+                                                  (cadr formula) "service")))
                         (else (micro-faults (micro-named (car formula)))))))
         (if (and (typed? instruction) (not (memq 'type own)))
             (cons 'type own)

@@ -1,6 +1,7 @@
 ;;; (baton read): text to forms, by the grammar of spec/text.md.
 ;;;
 ;;;     (read-forms SOURCE)   the list of all forms in SOURCE, and the problems
+;;;     (read-forms SOURCE #t)   the same of Copycat, where [1 2] is a vector
 ;;;
 ;;; The reader goes on after a problem, with some datum in place of what it
 ;;; could not read.  It keeps the lists that are open in a list of its own, so
@@ -26,11 +27,6 @@
     (define character-names
       '(("nul" . #x00) ("tab" . #x09) ("newline" . #x0a) ("return" . #x0d)
         ("escape" . #x1b) ("space" . #x20) ("delete" . #x7f)))
-
-    (define (name-character? character)
-      "Can CHARACTER stand in a name?"
-      (and (char>? character #\space)
-           (not (memv character '(#\( #\) #\" #\; #\' #\|)))))
 
     (define (digit? character base)
       "Is CHARACTER an ASCII digit in BASE, 10 or 16?"
@@ -76,8 +72,9 @@
       (let ((n (char->integer (char-downcase character))))
         (if (< n 58) (- n 48) (- n 87))))
 
-    (define (read-forms source)
-      "Return the list of the forms in SOURCE, and the list of problems."
+    (define (read-forms source . brackets)
+      "Return the list of the forms in SOURCE, and the list of problems.  With
+BRACKETS, these are around vectors."
       (define text (source-text source))
       (define end (string-length text))
       (define at 0)
@@ -87,6 +84,15 @@
       (define (complain! message position . details)
         (set! problems
               (cons (apply make-problem message position details) problems)))
+
+      (define (bracket? character)
+        (and (pair? brackets) (memv character '(#\[ #\]))))
+
+      (define (name-character? character)
+        "Can CHARACTER stand in a name?"
+        (and (char>? character #\space)
+             (not (memv character '(#\( #\) #\" #\; #\' #\|)))
+             (not (bracket? character))))
 
       (define (peek offset)
         "Return the character OFFSET further on, or a space at the end."
@@ -415,6 +421,10 @@ for lists where a string, name or comment swallowed their ends."
                     ((char=? character #\()
                      (read-all! (open! 'list 1 frames)))
                     ((char=? character #\)) (read-all! (close! frames)))
+                    ((bracket? character)
+                     (read-all! (if (char=? character #\[)
+                                    (open! 'vector 1 frames)
+                                    (close! frames))))
                     ((char=? character #\')
                      (read-all! (open! 'quote 1 frames)))
                     ((starts? "#;") (read-all! (open! 'discard 2 frames)))

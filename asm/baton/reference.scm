@@ -88,9 +88,8 @@
 
     ;; A fault that nothing took.  STATE names the live registers.
     (define-record-type <failure>
-      (make-failure fault code step irritants) failure?
-      (fault failure-fault) (code failure-code) (step failure-step)
-      (irritants failure-irritants))
+      (make-failure fault code step) failure?
+      (fault failure-fault) (code failure-code) (step failure-step))
 
     (define (make-machine width limit budget trace write-trace counting)
       "Return a machine without a program."
@@ -920,22 +919,26 @@ is made."
               (first-of (flatten (step-given machine (code-unit code) step))
                         8)))))
 
+    (define (says-why? fault)
+      "Is the irritant of FAULT a new string?"
+      (memq (fault-kind fault) '(device program)))
+
+    (define (fault-values machine code step fault)
+      "Return the irritants of FAULT in STEP of CODE for which there is room."
+      (select (lambda (value) (not (fault? value)))
+              (irritants machine code step fault)))
+
     (define (take-fault! machine code step fault)
       "Go on with FAULT, in STEP of CODE, that `try' does not take."
-      (let ((values (select (lambda (value) (not (fault? value)))
-                            (irritants machine code step fault))))
-        (note-fault! machine fault)
-        (unless (memq (fault-kind fault) '(device program))
-          (for-each retain! values))
-        (if (machine-handler machine)
-            (call-handler machine code step fault values)
-            (begin
-              (set-machine-fault! machine
-                                  (make-failure fault code step values))
-              (set-machine-left! machine
-                                 (append values
-                                         (live-values machine code step)))
-              'faulted))))
+      (note-fault! machine fault)
+      (if (machine-handler machine)
+          (let ((values (fault-values machine code step fault)))
+            (unless (says-why? fault) (for-each retain! values))
+            (call-handler machine code step fault values))
+          (begin
+            (set-machine-fault! machine (make-failure fault code step))
+            (set-machine-left! machine (live-values machine code step))
+            'faulted)))
 
     (define (reserved-pair! machine a d)
       "Return a pair of A and D that was reserved for the call of a handler."
@@ -1297,6 +1300,8 @@ SOURCE is its source, or #f."
         (let* ((failure (machine-fault machine))
                (code (failure-code failure))
                (step (failure-step failure))
+               (values (fault-values machine code step
+                                     (failure-fault failure)))
                (state (step-state code step))
                (unit (code-unit code)))
           (string-append
@@ -1308,8 +1313,11 @@ SOURCE is its source, or #f."
            (place-text unit step source)
            "irritants:"
            (concatenate (lambda (value)
-                          (string-append " " (value->brief value)))
-                        (failure-irritants failure))
+                          (let ((text (value->brief value)))
+                            (when (says-why? (failure-fault failure))
+                              (release! (machine-heap machine) value))
+                            (string-append " " text)))
+                        values)
            "\nregisters:\n"
            (concatenate (lambda (entry)
                           (string-append

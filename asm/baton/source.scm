@@ -17,7 +17,7 @@
   (export make-source source? source-name source-text source-place
           make-problem problem? problem-message problem-details
           problem-position problem-what problem-advice
-          problem->text problems-in-order)
+          complaint->text problem->text problems-in-order)
   (import (scheme base) (baton messages))
   (begin
     ;; STARTS is a vector of the positions where lines begin.
@@ -100,16 +100,22 @@ and a line with a caret under it."
          (string-map blank (substring text start column))
          "^\n")))
 
+    (define (complaint->text source position what advice)
+      "Return what to print where WHAT is wrong at POSITION in SOURCE and ADVICE
+says what to do, strings: several lines."
+      (let* ((place (source-place source position))
+             (line (line-text source (- (car place) 1))))
+        (string-append
+         (source-name source) ":" (number->string (car place)) ":"
+         (number->string (cdr place)) ": " what "\n"
+         (excerpt line (- (cdr place) 1))
+         advice "\n")))
+
     (define (problem->text source problem)
       "Return what to print of PROBLEM in SOURCE, several lines."
       (if (problem-position problem)
-          (let* ((place (source-place source (problem-position problem)))
-                 (line (line-text source (- (car place) 1))))
-            (string-append
-             (source-name source) ":" (number->string (car place)) ":"
-             (number->string (cdr place)) ": " (problem-what problem) "\n"
-             (excerpt line (- (cdr place) 1))
-             (problem-advice problem) "\n"))
+          (complaint->text source (problem-position problem)
+                           (problem-what problem) (problem-advice problem))
           (string-append (or (source-name source) "program") ": "
                          (problem-what problem) "\n"
                          (problem-advice problem) "\n")))
