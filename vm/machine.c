@@ -22,6 +22,13 @@ static void *memory_default(void *context, void *old, size_t size) {
   return NULL;
 }
 
+Buffer machine_buffer(const Machine *m) {
+  enum { SPARE = 1 << 20, BYTES_A_WORD = 32 };
+  uint64_t most = SPARE + m->heap_words * BYTES_A_WORD;
+  return (Buffer){.memory = &m->memory,
+                  .most = most < SIZE_MAX ? (size_t)most : SIZE_MAX};
+}
+
 /* Symbols.  The key of a text is its FNV-1a hash, or the next free key after.
  */
 
@@ -82,36 +89,6 @@ bool baton_variable_intern(Machine *m, uint32_t environment, Value symbol,
   return false;
 }
 
-/* Places. */
-
-Place *baton_place_find(const Machine *m, const uint16_t *pc,
-                        const Block **block) {
-  const Program *program = NULL;
-  for (uint32_t i = 0; i < BUFFER_COUNT(&m->programs, Program *); i++) {
-    program = ((Program **)(void *)m->programs.data)[i];
-    if (program && pc >= program->units &&
-        pc < program->units + program->unit_count)
-      break;
-    program = NULL;
-  }
-  if (!program) return NULL;
-  uint32_t at = (uint32_t)(pc - program->units);
-  size_t low = 0, high = program->places;
-  while (high - low > 1) {
-    size_t middle = low + (high - low) / 2;
-    if (program->place[middle].pc <= at) low = middle;
-    else high = middle;
-  }
-  uint32_t first = 0, last = program->blocks;
-  while (last - first > 1) {
-    uint32_t middle = first + (last - first) / 2;
-    if (program->block[middle].entry <= pc) first = middle;
-    else last = middle;
-  }
-  *block = &program->block[first];
-  return &program->place[low];
-}
-
 /* Fuel: an engine counts down the smaller of budget and slice. */
 
 void baton_settle(Machine *m) {
@@ -130,13 +107,14 @@ const uint16_t *baton_fuel_end(Machine *m, const uint16_t *entry,
   *transfer = false;
   m->pc = entry;
   baton_settle(m);
-  if (!m->budget) {
+  if (!m->budget || !BATON_HAS(TIMER)) {
     m->state = BATON_SPENT;
     return NULL;
   }
   Block *block = entry_block(entry);
   uint32_t live = block->parameters + block->captures, size = live + 4;
-  bool room = baton_memory_reserve(m, 1, size); /* the timer is a root yet */
+  bool room = baton_memory_reserve(m, 1, size,
+                                   NULL); /* the timer is a root yet */
   Value timer = m->timer;
   m->timer = VALUE_FALSE;
   m->slice = -1;
@@ -176,7 +154,7 @@ static const uint16_t *resume(Machine *m, uint32_t live) {
   Block *block = closure_block(value_cell(m->r[2]));
   m->handler = m->r[0];
   m->reserve = m->r[1];
-  if (m->reserve != VALUE_NULL && value_cell(m->reserve)->count > 1) {
+  if (m->reserve != VALUE_NULL && !cell_is_alone(value_cell(m->reserve))) {
     value_release(m, m->reserve);
     reserve_fill(m);
   }
@@ -193,8 +171,8 @@ const uint16_t *baton_enter(Machine *m, Value closure, uint32_t count,
   uint32_t fixed = block->arity & REST ? block->parameters - 1u
                                        : block->parameters;
   for (; count < fixed && list != VALUE_NULL; list = value_cell(list)->field[1])
-    m->r[count++] = value_retain(value_cell(list)->field[0]);
-  if (block->arity & REST) {
+    m->r[count++] = value_retain(m, value_cell(list)->field[0]);
+  if (BATON_HAS(REST) && block->arity & REST) {
     Value rest = VALUE_NULL, *end = &rest;
     for (uint32_t i = fixed; i < count || list != VALUE_NULL; i++) {
       Cell *pair = cell_allocate(m, KIND_PAIR, 2, 2);
@@ -202,7 +180,7 @@ const uint16_t *baton_enter(Machine *m, Value closure, uint32_t count,
       if (i < count) {
         pair->field[0] = m->r[i];
       } else {
-        pair->field[0] = value_retain(value_cell(list)->field[0]);
+        pair->field[0] = value_retain(m, value_cell(list)->field[0]);
         list = value_cell(list)->field[1];
       }
       *end = value_of_cell(pair);
@@ -214,21 +192,22 @@ const uint16_t *baton_enter(Machine *m, Value closure, uint32_t count,
   uint32_t captures = cell_size(cell) - 1;
   if (value_is_counted(closure)) {
     for (uint32_t i = 0; i < captures; i++)
-      to[i] = value_retain(cell->field[i + 1]);
+      to[i] = value_retain(m, cell->field[i + 1]);
     value_release(m, closure);
   }
-  return block == &m->resume ? resume(m, captures) : block->entry;
+  return BATON_HAS(TIMER) && block == &m->resume ? resume(m, captures)
+                                                 : block->entry;
 }
 
-bool baton_enter_room(Machine *m, Value closure, uint64_t count, bool taken) {
-  Cell *cell = value_cell(closure);
+bool baton_enter_room(Machine *m, Value *closure, uint64_t count, bool taken) {
+  Cell *cell = value_cell(*closure);
   Block *block = closure_block(cell);
   uint64_t fixed = block->arity & 0x1ff;
   if (block->arity & REST)
-    return count <= fixed || baton_memory_reserve(m, count - fixed, 2);
+    return count <= fixed || baton_memory_reserve(m, count - fixed, 2, closure);
   if (block == &m->resume && cell->field[2] != VALUE_NULL &&
-      (cell->count > 1 || !taken))
-    return baton_memory_reserve(m, RESERVE, 2);
+      (!cell_is_alone(cell) || !taken))
+    return baton_memory_reserve(m, RESERVE, 2, closure);
   return true;
 }
 
@@ -245,8 +224,8 @@ Fault baton_apply_check(Machine *m, Value closure, uint32_t count, Value list) {
   if (count + length > UINT32_MAX ||
       !block_accepts(block, count + (uint32_t)length))
     return FAULT_ARITY;
-  return baton_enter_room(m, closure, count + length, false) ? FAULT_NONE
-                                                             : FAULT_MEMORY;
+  return baton_enter_room(m, &closure, count + length, false) ? FAULT_NONE
+                                                              : FAULT_MEMORY;
 }
 
 /* Faults. */
@@ -271,7 +250,7 @@ static Value operand_value(Machine *m, const Walk *walk,
                            const Operand *operand) {
   switch (operand->mode) {
   case MODE_COPY:
-  case MODE_TAKE: return value_retain(m->r[operand->index]);
+  case MODE_TAKE: return value_retain(m, m->r[operand->index]);
   case MODE_CONSTANT:
   case MODE_SYMBOL: return walk->program->constant[operand->index];
   case MODE_SMALL: return value_of_int((Integer)unzigzag(operand->index));
@@ -281,10 +260,8 @@ static Value operand_value(Machine *m, const Walk *walk,
   return VALUE_VOID;
 }
 
-/* The irritants of the fault in `code`: at most 8 owned values; their number.
- */
-uint32_t baton_irritants(Machine *m, const Walk *walk, const Code *code,
-                         Value irritant[8]) {
+uint32_t baton_irritants(Machine *m, const Walk *walk, Value irritant[8]) {
+  const Code *code = &walk->code;
   uint32_t count = 0;
   switch (m->fault) {
   case FAULT_MEMORY: break;
@@ -315,23 +292,20 @@ const uint16_t *baton_fault_take(Machine *m, const uint16_t *pc, Fault fault,
   m->fault = fault;
   m->faults++;
   *transfer = false;
-  if (place->otherwise) return block->program->units + place->otherwise;
-  if (m->handler == VALUE_FALSE) {
+  if (place->otherwise) return baton_place_otherwise(block->program, place);
+  if (!BATON_HAS(HANDLER) || m->handler == VALUE_FALSE) {
     m->state = BATON_FAULTED;
     return NULL;
   }
-  Walk walk;
-  Code code;
+  const Walk *walk = baton_here(m);
   Value irritant[8], list = VALUE_NULL;
-  baton_walk_to(&walk, block->program, block, place->at);
-  baton_code_read(walk.program, walk.at, block->end, &code);
-  uint32_t count = baton_irritants(m, &walk, &code, irritant);
+  uint32_t count = baton_irritants(m, walk, irritant);
   while (count) list = pair_reserved(m, irritant[--count], list);
   for (uint32_t i = 0; i < REGISTERS; i++)
-    if (walk.live[i]) value_release(m, m->r[i]);
+    if (walk->live[i]) value_release(m, m->r[i]);
   m->r[0] = value_of_symbol(fault - 1);
   m->r[1] = list;
-  m->r[2] = pair_reserved(m, block->name, value_of_int(walk.index));
+  m->r[2] = pair_reserved(m, block->name, value_of_int(walk->index));
   Value handler = m->handler;
   m->handler = VALUE_FALSE;
   value_release(m, m->reserve);
@@ -345,7 +319,7 @@ Fault baton_service_set_handler(Machine *m, Value handler, Value *old) {
     if (!value_is(handler, KIND_CLOSURE)) return FAULT_TYPE;
     if (!block_takes(closure_block(value_cell(handler)), 3)) return FAULT_ARITY;
     if (m->reserve == VALUE_NULL) {
-      if (!baton_memory_reserve(m, RESERVE, 2)) return FAULT_MEMORY;
+      if (!baton_memory_reserve(m, RESERVE, 2, &handler)) return FAULT_MEMORY;
       reserve_fill(m);
     }
   } else {
@@ -380,15 +354,14 @@ Fault baton_micro_filled(Machine *m, Kind kind, Value n, Value x, Value *out) {
       (kind == KIND_BYTES && x > value_of_int(255)))
     return FAULT_BOUNDS;
   uint32_t words = words_of(kind, (uint32_t)size);
-  if (!baton_memory_reserve(m, 1, words)) return FAULT_MEMORY;
+  if (!baton_memory_reserve(m, 1, words, &x)) return FAULT_MEMORY;
   Cell *cell = cell_allocate(m, kind, (uint32_t)size, words);
   *out = value_of_cell(cell);
   if (kind == KIND_BYTES) memset(cell_bytes(cell), (int)value_int(x), size);
   for (Integer i = 0; kind == KIND_STRING && i < size; i++)
     cell_chars(cell)[i] = value_payload(x);
   for (Integer i = 0; kind == KIND_VECTOR && i < size; i++) cell->field[i] = x;
-  if (kind == KIND_VECTOR && value_is_counted(x))
-    value_cell(x)->count += (uint32_t)size;
+  if (kind == KIND_VECTOR) value_retain_times(m, x, (uint32_t)size);
   return FAULT_NONE;
 }
 
@@ -399,7 +372,7 @@ Fault baton_string_make(Machine *m, const char *text, size_t length,
   if (characters > SIZE_MAX_ELEMENTS) return FAULT_MEMORY;
   uint32_t size = (uint32_t)characters;
   uint32_t words = words_of(KIND_STRING, size);
-  if (!baton_memory_reserve(m, 1, words)) return FAULT_MEMORY;
+  if (!baton_memory_reserve(m, 1, words, NULL)) return FAULT_MEMORY;
   Cell *cell = cell_allocate(m, KIND_STRING, size, words);
   const uint8_t *at = (const uint8_t *)text;
   for (uint32_t i = 0; i < size; i++) {
@@ -410,6 +383,11 @@ Fault baton_string_make(Machine *m, const char *text, size_t length,
   return FAULT_NONE;
 }
 
+void baton_string_put(Buffer *out, const Cell *string) {
+  const uint32_t *c = (const uint32_t *)(const void *)string->field;
+  for (uint32_t i = 0; i < cell_size(string); i++) buffer_utf8(out, c[i]);
+}
+
 Fault baton_micro_name(Machine *m, Value symbol, Value *out) {
   const Symbol *it = machine_symbol(m, symbol);
   return baton_string_make(m, it->text, it->length, out);
@@ -417,9 +395,7 @@ Fault baton_micro_name(Machine *m, Value symbol, Value *out) {
 
 Fault baton_micro_intern(Machine *m, Value string, Value *out) {
   Buffer text = machine_buffer(m);
-  Cell *cell = value_cell(string);
-  for (uint32_t i = 0; i < cell_size(cell); i++)
-    buffer_utf8(&text, cell_chars(cell)[i]);
+  baton_string_put(&text, value_cell(string));
   uint64_t before = m->code_words;
   bool fine = !text.failed &&
               baton_symbol_intern(m, (char *)text.data, text.length, out);
@@ -429,46 +405,54 @@ Fault baton_micro_intern(Machine *m, Value string, Value *out) {
 
 /* Programs that programs assemble. */
 
-/* Is v data that can be a constant, without a cycle?  A walk with a stack of
- * its own; a cell is entered once. */
-static bool is_data(Machine *m, Value v, bool *memory) {
+/* A walk with a stack of its own; a cell is entered once. */
+Fault baton_cycles_find(Machine *m, Value v, int64_t children(Value v),
+                        Map *cycles) {
   typedef struct Visit {
     Value v;
-    uint32_t index;
+    uint32_t index, count;
   } Visit;
-  enum { ON_PATH = 1, DONE = 2 };
-  Map state = {.memory = &m->memory};
+  enum { ON_PATH, DONE };
+  Map state = machine_map(m);
   Buffer stack = machine_buffer(m);
-  Visit start = {v, 0};
-  bool fine = !value_is_cell(v) || value_is(v, KIND_PAIR);
-  *memory = true;
-  if (fine && value_is_cell(v)) {
-    buffer_bytes(&stack, &start, sizeof start);
-    *memory = map_put(&state, v, ON_PATH);
-  }
-  while (fine && *memory && stack.length && !stack.failed) {
-    Visit *top = BUFFER_TOP(&stack, Visit);
-    Cell *cell = value_cell(top->v);
-    if (cell_is_raw(cell) || top->index == cell_size(cell)) {
-      *memory = map_put(&state, top->v, DONE);
-      stack.length -= sizeof *top;
-      continue;
+  bool fine = true;
+  int64_t count = 0;
+  for (;;) {
+    uint32_t *seen = map_find(&state, v);
+    if (!seen) count = children(v);
+    if (count < 0) break;
+    if (seen && *seen == ON_PATH) fine = map_put(cycles, v, 0);
+    if (!seen && count) {
+      Visit visit = {v, 0, (uint32_t)count};
+      buffer_bytes(&stack, &visit, sizeof visit);
+      fine = map_put(&state, v, ON_PATH);
     }
-    Visit next = {cell->field[top->index++], 0};
-    if (!value_is_cell(next.v)) continue;
-    Kind kind = cell_kind(value_cell(next.v));
-    uint32_t *seen = map_find(&state, next.v);
-    fine = (kind == KIND_PAIR || kind == KIND_VECTOR || kind == KIND_BYTES ||
-            kind == KIND_STRING) &&
-           !(seen && *seen == ON_PATH);
-    if (!fine || seen) continue;
-    *memory = map_put(&state, next.v, ON_PATH);
-    buffer_bytes(&stack, &next, sizeof next);
+    fine = fine && !stack.failed;
+    Visit *top = NULL;
+    while (fine && stack.length) {
+      top = BUFFER_TOP(&stack, Visit);
+      if (top->index < top->count) break;
+      fine = map_put(&state, top->v, DONE);
+      stack.length -= sizeof *top;
+    }
+    if (!fine || !stack.length) break;
+    v = value_cell(top->v)->field[top->index++];
   }
-  *memory = *memory && !stack.failed;
   buffer_free(&stack);
   map_free(&state);
-  return fine;
+  return !fine ? FAULT_MEMORY : count < 0 ? FAULT_TYPE : FAULT_NONE;
+}
+
+/* What can be a constant. */
+static int64_t data_children(Value v) {
+  if (!value_is_cell(v)) return 0;
+  switch (cell_kind(value_cell(v))) {
+  case KIND_PAIR:
+  case KIND_VECTOR: return cell_size(value_cell(v));
+  case KIND_BYTES:
+  case KIND_STRING: return 0;
+  default: return -1;
+  }
 }
 
 /* A new environment's number; 0: no memory. */
@@ -494,16 +478,20 @@ static Fault assemble(Machine *m, Value program, uint32_t environment,
                       bool isolated, Value *x) {
   Problems problems = baton_problems(m, "", NULL, 0);
   Buffer image = machine_buffer(m);
-  bool memory, data = is_data(m, program, &memory);
-  Fault fault = memory ? FAULT_NONE : FAULT_MEMORY;
-  if (!fault && !data)
+  Map cycles = machine_map(m);
+  uint64_t before = m->code_words;
+  Fault fault = baton_cycles_find(m, program, data_children, &cycles);
+  if (fault == FAULT_TYPE || (!fault && cycles.count))
     fault = baton_detail(m, FAULT_PROGRAM,
                          baton_messages[MESSAGE_NOT_A_PROGRAM].what);
+  map_free(&cycles);
   if (!fault && !baton_assemble_datum(m, program, &problems, false, &image))
     fault = problems.memory ? FAULT_MEMORY
                             : baton_detail(m, FAULT_PROGRAM,
                                            baton_problems_first(&problems));
   baton_problems_free(&problems);
+  /* The symbols that it named stay, whether it is refused or not. */
+  if (!baton_memory_fits(m, before)) fault = FAULT_MEMORY;
   if (fault) {
     buffer_free(&image);
     return fault;
@@ -540,10 +528,15 @@ Fault baton_service_assemble(Machine *m, uint32_t count, const uint16_t *slot,
 /* The machine's life. */
 
 void baton_report(Machine *m, const BatonReport *report) {
-  if (m->options.report) m->options.report(m->options.context, report);
+  if (BATON_HAS(REPORTS) && m->options.report)
+    m->options.report(m->options.context, report);
+}
+void baton_report_memory(Machine *m, const char *file) {
+  baton_report(
+      m, &(BatonReport){.file = file, .message = "there is no memory left"});
 }
 
-enum { HEAP_DEFAULT = 1 << 27, HEAP_LEAST = 64 };
+enum { HEAP_DEFAULT = 1 << 27 };
 #define HEAP_MOST                                                              \
   ((sizeof(Value) == 8 ? (uint64_t)1 << 32 : (uint64_t)1 << 29) -              \
    ((uint64_t)1 << 20))
@@ -562,11 +555,16 @@ static bool symbols_start(Machine *m) {
 static bool start_load(Machine *m) {
   uint8_t *image = memory_resize(&m->memory, NULL, sizeof start_image);
   if (image) memcpy(image, start_image, sizeof start_image);
-  m->limit = m->base + m->heap_words;
   if (image)
     m->start = baton_program_load(m, "machine", image, sizeof start_image, 0,
                                   false);
   return m->start;
+}
+
+static int64_t budget_of(const BatonOptions *options) {
+  bool bounded = options->fuel || options->bounded;
+  return bounded && options->fuel < INT64_MAX ? (int64_t)options->fuel
+                                              : INT64_MAX;
 }
 
 BatonMachine *baton_create(const BatonOptions *options) {
@@ -585,28 +583,25 @@ BatonMachine *baton_create(const BatonOptions *options) {
   m->answer = VALUE_VOID;
   m->reserve = VALUE_NULL;
   m->slice = -1;
-  m->budget = o.fuel || o.bounded ? (int64_t)o.fuel : INT64_MAX;
-  if (m->budget < 0) m->budget = INT64_MAX;
+  m->budget = budget_of(&o);
   m->slot_count = CONSTANTS;
   m->symbols = m->programs = m->environments = m->variables = m->detail =
       m->text = machine_buffer(m);
-  m->symbol_numbers = m->slots = m->variable_numbers = (Map){
-      .memory = &m->memory};
+  m->symbol_numbers = m->slots = m->variable_numbers = machine_map(m);
   m->resume.arity = ARITY_RESUME;
   m->resume.entry = m->resume_units + ENTRY_HEAD;
-  entry_head(m->resume_units, &m->resume);
-  m->base = memory_resize(&m->memory, NULL,
-                          (o.heap + HEAP_LEAST) * sizeof(Value));
-  m->frontier = m->base;
-  if (m->base && environment_new(m) == 0 && m->environments.length &&
-      environment_new(m) && symbols_start(m) && start_load(m) &&
-      baton_devices_create(m)) {
+  entry_head(m->resume_units, &m->resume, 0);
+  m->here = memory_resize(&m->memory, NULL, sizeof *m->here);
+  if (m->here) *m->here = (Walk){0};
+  if (m->here && baton_memory_create(m) && environment_new(m) == 0 &&
+      m->environments.length && environment_new(m) && symbols_start(m) &&
+      start_load(m) && baton_devices_create(m)) {
     m->code_words = 0;
     m->counts = (BatonCounts){0};
     baton_memory_limit(m);
     return m;
   }
-  baton_destroy(m);
+  if (BATON_HAS(CHECKS)) baton_destroy(m); /* a slice ends here */
   return NULL;
 }
 
@@ -614,7 +609,7 @@ void baton_destroy(BatonMachine *m) {
   if (!m) return;
   baton_devices_destroy(m);
   for (uint32_t i = 0; i < BUFFER_COUNT(&m->programs, Program *); i++) {
-    Program *p = ((Program **)(void *)m->programs.data)[i];
+    Program *p = *BUFFER_AT(&m->programs, Program *, i);
     if (p) baton_program_free(m, p);
   }
   for (uint32_t i = 0; i < BUFFER_COUNT(&m->symbols, Symbol); i++)
@@ -626,7 +621,8 @@ void baton_destroy(BatonMachine *m) {
   map_free(&m->symbol_numbers);
   map_free(&m->slots);
   map_free(&m->variable_numbers);
-  memory_resize(&m->memory, m->base, 0);
+  memory_resize(&m->memory, m->here, 0);
+  baton_memory_destroy(m);
   BatonMemory memory = m->memory;
   memory_resize(&memory, m, 0);
 }
@@ -642,8 +638,7 @@ bool baton_assemble(BatonMachine *m, const char *name, const uint8_t *text,
   options.heap = (uint64_t)size * 8 + (1 << 16); /* no text needs more */
   Machine *worker = size < UINT32_MAX / 2 ? baton_create(&options) : NULL;
   if (!worker) {
-    baton_report(
-        m, &(BatonReport){.file = name, .message = "there is no memory left"});
+    baton_report_memory(m, name);
     return false;
   }
   Problems problems = baton_problems(worker, name, text, size);
@@ -668,9 +663,7 @@ bool baton_assemble(BatonMachine *m, const char *name, const uint8_t *text,
     *image_size = out.length;
     fine = *image;
     if (fine) memcpy(*image, out.data, out.length);
-    else
-      baton_report(m, &(BatonReport){.file = name,
-                                     .message = "there is no memory left"});
+    else baton_report_memory(m, name);
   }
   buffer_free(&out);
   baton_destroy(worker);
@@ -684,12 +677,12 @@ bool baton_load(BatonMachine *m, const char *name, const uint8_t *bytes,
   if (baton_is_image(bytes, size)) {
     image = memory_resize(&m->memory, NULL, size);
     if (!image) {
-      baton_report(m, &(BatonReport){.file = name,
-                                     .message = "there is no memory left"});
+      baton_report_memory(m, name);
       return false;
     }
     memcpy(image, bytes, size);
-  } else if (!baton_assemble(m, name, bytes, size, false, &image, &size)) {
+  } else if (!BATON_HAS(TEXT) ||
+             !baton_assemble(m, name, bytes, size, false, &image, &size)) {
     return false;
   }
   m->main = baton_program_load(m, name, image, size, 1, false);
@@ -711,7 +704,8 @@ bool baton_load(BatonMachine *m, const char *name, const uint8_t *bytes,
   }
   m->live_words = 0;
   m->counts = (BatonCounts){0};
-  for (Cell *c = baton_cell_first(m); c; c = baton_cell_next(m, c)) {
+  for (Cell *c = BATON_HAS(COUNTS) ? baton_cell_first(m) : NULL; c;
+       c = baton_cell_next(m, c)) {
     m->counts.allocations++;
     m->live_words += CELL_HEAD + words_of(cell_kind(c), cell_size(c));
   }
@@ -722,15 +716,20 @@ bool baton_load(BatonMachine *m, const char *name, const uint8_t *bytes,
   return true;
 }
 
+/* What the instruction does with its operand `i`. */
+static Role role_of(const Code *code, uint32_t i) {
+  uint32_t last = code->info->operands - 1u;
+  return (Role)code->info->operand[i < last ? i : last].role;
+}
+
 /* Counts the modes of the operands of the instruction that comes next. */
 static void operands_count(Machine *m) {
-  const Block *block;
-  const Place *place = baton_place_find(m, m->pc, &block);
-  Code code;
-  baton_code_read(block->program, place->at, block->end, &code);
-  for (uint32_t i = 0; i < code.count; i++) {
-    m->counts.copies += code.operand[i].mode == MODE_COPY;
-    m->counts.takes += code.operand[i].mode == MODE_TAKE;
+  const Code *code = &baton_here(m)->code;
+  for (uint32_t i = 0; i < code->count; i++) {
+    m->counts.copies += code->operand[i].mode == MODE_COPY;
+    m->counts.takes += code->operand[i].mode == MODE_TAKE;
+    m->counts.moves += code->operand[i].mode == MODE_TAKE &&
+                       role_of(code, i) == ROLE_STORE;
   }
 }
 
@@ -754,10 +753,9 @@ static void value_end(Machine *m, Value *v, Value now) {
 }
 
 uint64_t baton_finish(BatonMachine *m) {
-  Walk walk;
-  if (m->state != BATON_HALTED && m->pc && baton_walk_to_pc(m, m->pc, &walk))
-    for (uint32_t i = 0; i < REGISTERS; i++)
-      if (walk.live[i]) value_release(m, m->r[i]);
+  const Walk *walk = m->state != BATON_HALTED ? baton_here(m) : NULL;
+  for (uint32_t i = 0; walk && i < REGISTERS; i++)
+    if (walk->live[i]) value_release(m, m->r[i]);
   m->pc = NULL;
   value_end(m, &m->answer, VALUE_VOID);
   value_end(m, &m->handler, VALUE_FALSE);
@@ -766,8 +764,11 @@ uint64_t baton_finish(BatonMachine *m) {
   for (uint32_t i = 0; i < BUFFER_COUNT(&m->variables, Variable); i++)
     value_end(m, &machine_variable(m, i)->value, VALUE_UNBOUND);
   if (!baton_devices_finish(m) && !baton_devices_status(m)) m->unwritten = true;
+  baton_memory_end(m);
   return baton_counts(m).live_cells;
 }
+
+const char *baton_manager(void) { return MANAGER_NAME; }
 
 BatonState baton_state(const BatonMachine *m) { return m->state; }
 
@@ -782,7 +783,17 @@ int baton_exit_status(const BatonMachine *m) {
   return 0;
 }
 
+BatonFuel baton_fuel(const BatonMachine *m) {
+  int64_t used = m->granted - m->fuel, whole = budget_of(&m->options);
+  BatonFuel fuel = {(uint64_t)(whole - m->budget + used), UINT64_MAX,
+                    UINT64_MAX};
+  if (whole != INT64_MAX) fuel.budget = (uint64_t)(m->budget - used);
+  if (m->slice >= 0) fuel.slice = (uint64_t)(m->slice - used);
+  return fuel;
+}
+
 BatonCounts baton_counts(BatonMachine *m) {
+  if (!m->options.counted) m->counts.transfers = baton_fuel(m).transfers;
   m->counts.live_cells = m->counts.live_words = 0;
   for (Cell *c = baton_cell_first(m); c; c = baton_cell_next(m, c)) {
     m->counts.live_cells++;

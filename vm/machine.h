@@ -10,11 +10,12 @@
 
 #include "baton.h"
 #include "buffer.h"
-#include "map.h"
+#include "parts.h"
 #include "value.h"
 
 typedef struct BatonMachine Machine;
 typedef struct Program Program;
+typedef struct Native Native;
 
 enum {
   REGISTERS = 256,
@@ -24,18 +25,20 @@ enum {
   CLASSES = 32,   /* cells of fewer words have a free list a size */
   OPERANDS = 260, /* most fields of one instruction */
   POINTER_UNITS = sizeof(void *) / 2,
-  ENTRY_HEAD = POINTER_UNITS + 2, /* units: the block, its arity twice */
-  RESERVE = 9,                    /* pairs kept for calling a handler */
+  ENTRY_HEAD = POINTER_UNITS + 2, /* units: the block, its chunk, its arity */
+  NATIVE_UNITS = 2 * POINTER_UNITS + 1, /* at the entry of a compiled block */
+  RESERVE = 9,                          /* pairs kept for calling a handler */
 };
 
 /* A block.  `entry` is its lowered code; before it stand a pointer back to the
- * block and its arity, and a closure holds the entry, so that a call needs not
- * look at the block. */
+ * block, the chunk of C that it has been compiled to, or 0, and its arity; and
+ * a closure holds the entry, so that a call needs not look at the block. */
 typedef struct Block {
   const uint16_t *entry;
   uint16_t arity; /* parameters, and REST where more are collected */
   uint16_t parameters, captures, registers; /* parameters: the rest too */
-  uint32_t number, at, end; /* its code: offsets in the program's image */
+  uint32_t number, at, end;      /* its code: offsets in the program's image */
+  uint32_t instructions, births; /* births: parameters and captures too */
   uint32_t names;  /* its first birth in the program's `name` + 1, or 0 */
   uint32_t places; /* in the debug section, or 0 */
   uint32_t line;   /* the line that `places` counts from */
@@ -65,13 +68,31 @@ struct Program {
   size_t unit_count;
   Place *place;
   size_t places;
-  Value *data;         /* the constant cells */
-  size_t words;        /* what it takes of the heap's limit */
-  bool used[256];      /* opcodes */
-  uint8_t profiles;    /* of the instructions and constants */
-  Integer least, most; /* integers */
-  uint32_t file;       /* offset of the debug section's file name, or 0 */
-  uint32_t *name;      /* for each birth, where its name stands in the image */
+  Value *data;          /* the constant cells */
+  size_t words;         /* what it takes of the heap's limit */
+  bool used[256];       /* opcodes */
+  uint8_t profiles;     /* of the instructions and constants */
+  Integer least, most;  /* integers */
+  uint32_t file;        /* offset of the debug section's file name, or 0 */
+  uint32_t *name;       /* for each birth, where its name stands in the image */
+  const Native *native; /* borrowed, or NULL */
+};
+
+/* A program that has been compiled to C (compile/).  Its blocks are in chunks,
+ * each a function, which goes on at the entry `pc` of a block of its own with
+ * the values in the registers, and returns where the engine goes on: at an
+ * entry, or at an instruction that compiled code leaves to it.  NULL: the
+ * machine's state says why.  With `labels` it only tells where its blocks begin
+ * when closures of them are called. */
+typedef const uint16_t *Chunk(BatonMachine *m, const uint16_t *pc,
+                              const void **labels);
+struct Native {
+  const char *file;
+  const uint8_t *image;
+  size_t size;
+  uint32_t blocks;
+  Chunk *const *chunk;
+  const uint16_t *chunk_of; /* for each block, from 1 */
 };
 
 /* A symbol's value in an environment, which programs share. */
@@ -96,7 +117,8 @@ struct BatonMachine {
   Value r[SLOTS];
   /* heap: cells from base to frontier, free ones in lists by words of fields */
   Cell *free[CLASSES]; /* free[0]: all larger ones */
-  Value *frontier, *limit, *base, *end;
+  Value *frontier, *limit, *base;
+  Value *other, *full, *scan, *held; /* of the manager `copying` */
   uint64_t live_words;
   int64_t fuel, granted; /* fuel: what is left of what was granted last */
   const uint16_t *pc;
@@ -111,9 +133,10 @@ struct BatonMachine {
   uint64_t heap_words, code_words;
   Program *start;          /* with the first continuation, `halt` */
   Program *main, *loading; /* loading: on its way */
+  const Native *native;    /* of the program that is loaded next, or NULL */
   bool refused_for_memory; /* the last program that was refused */
-  uint32_t work;   /* link to the cells that the backup trace must still scan */
-  Buffer programs; /* of Program *, by number; NULL: free */
+  uint32_t work; /* rc: link to the cells still to be traced; copying: moved */
+  Buffer programs;     /* of Program *, by number; NULL: free */
   Buffer environments; /* of Environment; 0 is nobody's */
   Buffer symbols;      /* of Symbol */
   Map symbol_numbers, slots, variable_numbers;
@@ -121,7 +144,8 @@ struct BatonMachine {
   Buffer variables; /* of Variable */
   Block resume;
   uint16_t resume_units[ENTRY_HEAD + 1];
-  Reader *reader; /* the one at work; its stack holds roots */
+  struct Walk *here; /* where baton_here went last */
+  Reader *reader;    /* the one at work; its stack holds roots */
   Devices *devices;
   BatonMemory memory;
   BatonOptions options;
@@ -129,19 +153,22 @@ struct BatonMachine {
   bool unwritten; /* output was lost */
 };
 
-static inline Buffer machine_buffer(const Machine *m) {
-  return (Buffer){.memory = &m->memory};
+/* Of the machine's memory, and bounded by its heap. */
+Buffer machine_buffer(const Machine *m);
+static inline Map machine_map(const Machine *m) {
+  return (Map){.entries = machine_buffer(m)};
 }
 static inline Symbol *machine_symbol(const Machine *m, Value symbol) {
-  return (Symbol *)(void *)m->symbols.data + value_payload(symbol);
+  return BUFFER_AT(&m->symbols, Symbol, value_payload(symbol));
 }
 static inline Variable *machine_variable(const Machine *m, uint32_t number) {
-  return (Variable *)(void *)m->variables.data + number;
+  return BUFFER_AT(&m->variables, Variable, number);
 }
 /* Writes what stands before a block's entry. */
-static inline void entry_head(uint16_t *units, Block *block) {
+static inline void entry_head(uint16_t *units, Block *block, uint16_t chunk) {
   memcpy(units, &block, sizeof block);
-  units[POINTER_UNITS] = units[POINTER_UNITS + 1] = block->arity;
+  units[POINTER_UNITS] = chunk;
+  units[POINTER_UNITS + 1] = block->arity;
 }
 static inline Block *entry_block(const uint16_t *entry) {
   Block *block;
@@ -162,8 +189,6 @@ bool baton_symbol_intern(Machine *m, const char *text, size_t length,
 bool baton_symbol_is(const Machine *m, Value symbol, const char *name);
 bool baton_variable_intern(Machine *m, uint32_t environment, Value symbol,
                            uint32_t *number);
-Place *baton_place_find(const Machine *m, const uint16_t *pc,
-                        const Block **block);
 
 /* For the engines.  Each returns where to go on, or NULL: m->state says why.
  * `transfer`: what comes is the call of the handler, not an `else`. */
@@ -171,10 +196,10 @@ const uint16_t *baton_fault_take(Machine *m, const uint16_t *pc, Fault fault,
                                  bool *transfer);
 const uint16_t *baton_fuel_end(Machine *m, const uint16_t *entry,
                                bool *transfer);
-/* Makes room for what entering the closure allocates: a list of further
- * arguments, or pairs for the handler of a resume closure that is called again.
- */
-bool baton_enter_room(Machine *m, Value closure, uint64_t count, bool taken);
+/* Makes room for what entering the closure, a live register's, allocates: a
+ * list of further arguments, or pairs for the handler of a resume closure that
+ * is called again.  May collect. */
+bool baton_enter_room(Machine *m, Value *closure, uint64_t count, bool taken);
 /* Enters `closure`, taken, with `count` arguments in r0... and those of `list`,
  * which is borrowed.  Arity has been checked, memory for a rest reserved. */
 const uint16_t *baton_enter(Machine *m, Value closure, uint32_t count,
@@ -189,7 +214,8 @@ static inline bool block_accepts(const Block *block, uint32_t count) {
   if (block->arity & ARITY_RESUME) return count == 0;
   return block->arity & REST ? count >= fixed : count == fixed;
 }
-/* Can `closure` be applied to `count` arguments and those of `list`? */
+/* Can `closure` be applied to `count` arguments and those of `list`?  May
+ * collect. */
 Fault baton_apply_check(Machine *m, Value closure, uint32_t count, Value list);
 /* Charges the fuel used to budget and slice; grants the smaller of them. */
 void baton_settle(Machine *m);
@@ -197,6 +223,14 @@ void baton_grant(Machine *m);
 /* Keeps what was wrong, for the report; returns `fault`. */
 Fault baton_detail(Machine *m, Fault fault, const char *text);
 
+/* Puts each cell that a path of elements from v leads back to into `cycles`,
+ * with 0.  children(v) is how many elements of a cell are followed, 0 of what
+ * is no cell; less: there the search ends, with FAULT_TYPE. */
+Fault baton_cycles_find(Machine *m, Value v, int64_t children(Value v),
+                        Map *cycles);
+
+/* Appends a string as UTF-8. */
+void baton_string_put(Buffer *out, const Cell *string);
 /* A new string of `length` bytes of UTF-8 known to be right. */
 Fault baton_string_make(Machine *m, const char *text, size_t length,
                         Value *out);
@@ -216,8 +250,18 @@ static inline uint8_t baton_width(int64_t least, int64_t most) {
          : least >= -(1 << 29) && most < 1 << 29 ? 32
                                                  : 64;
 }
+/* What an engine runs, made of verified code, and how it is found again.  An
+ * engine that runs another kind of code has functions of its own for this. */
 bool baton_program_lower(Machine *m, Program *program);
+/* Where `pc` is, also in its block; NULL: in no program. */
+Place *baton_place_find(const Machine *m, const uint16_t *pc,
+                        const Block **block);
+/* Where `try` goes on when it faults: `place->otherwise` is not 0. */
+const uint16_t *baton_place_otherwise(const Program *program,
+                                      const Place *place);
 void baton_program_free(Machine *m, Program *program);
+/* The first bytes of an image, its version included. */
+extern const uint8_t baton_magic[9];
 /* Do the bytes begin as an image does? */
 bool baton_is_image(const uint8_t *bytes, size_t size);
 /* The digest over the instructions used (spec/image.md), by opcode. */
@@ -241,6 +285,8 @@ bool baton_assemble_datum(Machine *m, Value program, Problems *problems,
 
 /* Reports one error; the twentieth is the last. */
 void baton_report(Machine *m, const BatonReport *report);
+/* Reports that there is no memory left. */
+void baton_report_memory(Machine *m, const char *file);
 
 /* The engines. */
 BatonState baton_engine_run(Machine *m);

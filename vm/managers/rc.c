@@ -1,0 +1,244 @@
+/* The manager `rc`: freeing, the search for room, and the backup trace.
+ *
+ * Relies on the heap being one region of cells that lie side by side, so that
+ * it can be walked.  No function here recurses: dying cells and cells to be
+ * traced are linked through their own `count`, as distances from the base (the
+ * heap has less than 2^32 words, so they fit, and no count can overflow).
+ */
+#include "../memory.h"
+#include "../devices.h"
+
+enum { SPARE = 64 }; /* words behind the heap, for the first program */
+
+bool baton_memory_create(Machine *m) {
+  m->base = memory_resize(&m->memory, NULL,
+                          (m->heap_words + SPARE) * sizeof(Value));
+  m->frontier = m->base;
+  m->limit = m->base ? m->base + m->heap_words : NULL;
+  return m->base;
+}
+void baton_memory_destroy(Machine *m) { memory_resize(&m->memory, m->base, 0); }
+
+static uint32_t cell_link(const Machine *m, const Cell *cell) {
+  return cell ? (uint32_t)((const Value *)(const void *)cell - m->base) + 1 : 0;
+}
+static Cell *link_cell(const Machine *m, uint32_t link) {
+  return link ? (Cell *)(void *)(m->base + link - 1) : NULL;
+}
+
+static void free_list_add(Machine *m, Cell *cell, uint64_t words) {
+  uint32_t class = words < CLASSES ? (uint32_t)words : 0;
+  cell->count = 0;
+  cell->field[0] = (Value)m->free[class];
+  m->free[class] = cell;
+}
+
+void baton_cell_free(Machine *m, Cell *cell) {
+  uint64_t freed = 0;
+  cell->count = 0;
+  for (Cell *next; cell; cell = next) {
+    next = link_cell(m, cell->count);
+    for (uint32_t i = cell_values(cell); i-- > 0;) {
+      Value v = cell->field[i];
+      if (!value_is_counted(v) || --value_cell(v)->count) continue;
+      value_cell(v)->count = cell_link(m, next);
+      next = value_cell(v);
+    }
+    if (cell_kind(cell) == KIND_DEVICE) baton_device_close(m, cell);
+    uint32_t words = cell_words(cell);
+#ifdef BATON_POISON
+    memset(cell->field, 0xdd, words * sizeof(Value));
+#endif
+    free_list_add(m, cell, words);
+    m->live_words -= words + CELL_HEAD;
+    freed++;
+  }
+  m->counts.frees += freed;
+  if (freed > m->counts.longest_release) m->counts.longest_release = freed;
+}
+
+/* Walking. */
+
+static Cell *cell_after(Machine *m, Cell *cell) {
+  Value *end = (Value *)(void *)cell + CELL_HEAD + cell_words(cell);
+  return end < m->frontier ? (Cell *)(void *)end : NULL;
+}
+Cell *baton_cell_next(Machine *m, Cell *cell) {
+  do cell = cell_after(m, cell);
+  while (cell && !cell->count);
+  return cell;
+}
+/* Gives all free cells the count 0, by which a walk tells them. */
+static void free_mark(Machine *m) {
+  for (int i = 0; i < CLASSES; i++)
+    for (Cell *c = m->free[i]; c; c = (Cell *)c->field[0]) c->count = 0;
+}
+
+Cell *baton_cell_first(Machine *m) {
+  free_mark(m);
+  if (m->frontier == m->base) return NULL;
+  Cell *cell = (Cell *)(void *)m->base;
+  return cell->count ? cell : baton_cell_next(m, cell);
+}
+
+/* Room. */
+
+/* Makes a free cell of the `words` behind the head at `at`. */
+static void cell_carve(Machine *m, Value *at, uint64_t words) {
+  Cell *cell = (Cell *)(void *)at;
+  cell->shape = (uint32_t)words << 4 | KIND_VECTOR;
+  free_list_add(m, cell, words);
+}
+
+/* Takes a cell of `words` out of the list at `link`, or splits a larger one. */
+static Cell *cell_take(Machine *m, Cell **link, uint32_t words) {
+  for (Cell *cell; (cell = *link); link = (Cell **)(void *)&cell->field[0]) {
+    uint32_t has = cell_words(cell);
+    if (has != words && has < words + CELL_HEAD + 1) continue;
+    *link = (Cell *)cell->field[0];
+    if (has > words)
+      cell_carve(m, (Value *)(void *)cell + CELL_HEAD + words,
+                 has - words - CELL_HEAD);
+    return cell;
+  }
+  return NULL;
+}
+
+Cell *baton_cell_new(Machine *m, uint32_t words) {
+  Cell *cell = words < CLASSES ? NULL : cell_take(m, &m->free[0], words);
+  if (cell) return cell;
+  if (m->limit - m->frontier < (ptrdiff_t)words + CELL_HEAD) return NULL;
+  cell = (Cell *)(void *)m->frontier;
+  m->frontier += words + CELL_HEAD;
+  return cell;
+}
+
+/* Is there room for `count` cells of `words`?  Splits larger cells for it. */
+static bool room_find(Machine *m, uint64_t count, uint64_t words) {
+  if (words > SIZE_MAX_ELEMENTS) return false;
+  uint64_t have = (uint64_t)(m->limit - m->frontier) / (words + CELL_HEAD);
+  if (m->frontier > m->limit) have = 0;
+  uint32_t class = words < CLASSES ? (uint32_t)words : 0;
+  for (Cell *c = m->free[class]; c && have < count; c = (Cell *)c->field[0])
+    have += cell_words(c) == words;
+  while (have < count) {
+    Cell *cell = NULL;
+    uint32_t from = class ? class + CELL_HEAD + 1 : CLASSES;
+    for (; !cell && from < CLASSES; from++)
+      cell = cell_take(m, &m->free[from], (uint32_t)words);
+    if (!class && count > 1) return false; /* nobody asks for two large ones */
+    if (!cell) cell = cell_take(m, &m->free[0], (uint32_t)words);
+    if (!cell) return false;
+    cell_carve(m, (Value *)(void *)cell, words);
+    have++;
+  }
+  return true;
+}
+
+bool baton_memory_reserve(Machine *m, uint64_t count, uint64_t words,
+                          Value *held) {
+  (void)held; /* nothing moves */
+  if (room_find(m, count, words)) return true;
+  baton_memory_collect(m);
+  return room_find(m, count, words);
+}
+
+/* Words of the heap that are not free, heads included. */
+static uint64_t words_used(const Machine *m) {
+  uint64_t used = (uint64_t)(m->frontier - m->base);
+  for (int i = 0; i < CLASSES; i++)
+    for (const Cell *c = m->free[i]; c; c = (const Cell *)c->field[0])
+      used -= cell_words(c) + CELL_HEAD;
+  return used;
+}
+
+bool baton_memory_limit(Machine *m) {
+  uint64_t words = m->heap_words;
+  words = m->code_words < words ? words - m->code_words : 0;
+  m->limit = m->base + words;
+  if (m->frontier <= m->limit) return true;
+  m->limit = m->frontier; /* an allocation compares the two */
+  return words_used(m) <= words;
+}
+
+void baton_memory_end(Machine *m) { (void)m; /* what lives now has leaked */ }
+
+/* The backup trace.  Cells that roots reach get MARK in their shape, and their
+ * counts serve as links of the work list; the others are freed, free neighbours
+ * joined; and all references are counted anew. */
+
+#define MARK 0x80000000u
+
+void baton_manager_begin(Machine *m) { m->work = 0; }
+
+void baton_manager_reach(Machine *m, Value *v) {
+  if (!value_is_cell(*v)) return;
+  Cell *cell = value_cell(*v);
+  if (value_is_counted(*v) && cell->shape & MARK) return;
+  baton_program_reach(m, *v);
+  if (!value_is_counted(*v)) return;
+  cell->shape |= MARK;
+  cell->count = m->work;
+  m->work = cell_link(m, cell);
+}
+
+/* Takes the mark off; was it there? */
+static bool unmark(Cell *cell) {
+  bool marked = cell->shape & MARK;
+  cell->shape &= ~MARK;
+  return marked;
+}
+
+bool baton_manager_work(Machine *m) {
+  bool any = m->work;
+  while (m->work) {
+    Cell *cell = link_cell(m, m->work), plain = *cell;
+    m->work = cell->count;
+    unmark(&plain);
+    for (uint32_t i = 0; i < cell_values(&plain); i++)
+      baton_manager_reach(m, &cell->field[i]);
+  }
+  return any;
+}
+
+/* Frees the cells that have no mark: such a cell keeps the count 0, a live one
+ * gets 1 for the time being. */
+static void cells_sweep(Machine *m) {
+  free_mark(m);
+  memset(m->free, 0, sizeof m->free);
+  Value *hole = NULL;
+  for (Value *at = m->base; at < m->frontier;) {
+    Cell *cell = (Cell *)(void *)at;
+    bool marked = unmark(cell);
+    uint32_t words = cell_words(cell);
+    if (!marked && cell->count) {
+      if (cell_kind(cell) == KIND_DEVICE) baton_device_close(m, cell);
+      m->counts.frees++;
+      m->live_words -= words + CELL_HEAD;
+    }
+    bool large = hole && (uint64_t)(at - hole) + words > SIZE_MAX_ELEMENTS;
+    if (hole && (marked || large)) {
+      cell_carve(m, hole, (uint64_t)(at - hole) - CELL_HEAD);
+      hole = NULL;
+    }
+    if (!marked && !hole) hole = at;
+    at += words + CELL_HEAD;
+    cell->count = marked;
+  }
+  if (hole) m->frontier = hole;
+}
+
+static void reference_count(Machine *m, Value *v) {
+  (void)m;
+  if (value_is_counted(*v)) value_cell(*v)->count++;
+}
+
+void baton_manager_sweep(Machine *m) {
+  cells_sweep(m);
+  for (Cell *c = baton_cell_first(m); c; c = baton_cell_next(m, c))
+    for (uint32_t i = 0; i < cell_values(c); i++)
+      reference_count(m, &c->field[i]);
+  baton_roots_visit(m, reference_count);
+  baton_variables_visit(m, reference_count);
+  for (Cell *c = baton_cell_first(m); c; c = baton_cell_next(m, c)) c->count--;
+}

@@ -1,0 +1,63 @@
+/* The manager `rc`: a count in each cell, released at once.
+ *
+ * Free cells wait in lists, one for each size; the last one freed is used
+ * first, while it is still in the cache.  A trace finds cycles when memory runs
+ * out.
+ */
+#ifndef BATON_RC_H
+#define BATON_RC_H
+
+#define MANAGER_NAME "rc"
+#define MANAGER_COLLECTS 1
+
+/* Frees a cell whose count has come to 0, and what it alone refers to. */
+void baton_cell_free(Machine *m, Cell *cell);
+
+/* A cell that no free list has ready, its head not set; or NULL. */
+Cell *baton_cell_new(Machine *m, uint32_t words);
+
+static inline Cell *cell_allocate(Machine *m, Kind kind, uint32_t size,
+                                  uint32_t words) {
+  Cell *cell;
+  if (words < CLASSES && LIKELY(m->free[words])) {
+    cell = m->free[words];
+    m->free[words] = (Cell *)cell->field[0];
+  } else if (!(cell = baton_cell_new(m, words))) {
+    return NULL;
+  }
+  return cell_begin(m, cell, kind, size, words);
+}
+
+/* The count stays as it is: a walk over the heap marks the free cells first. */
+static inline void cell_recycle(Machine *m, Cell *cell, uint32_t words) {
+  uint32_t class = words < CLASSES ? words : 0;
+  cell->field[0] = (Value)m->free[class];
+  m->free[class] = cell;
+#ifndef BATON_UNCOUNTED
+  m->counts.frees++;
+  m->live_words -= words + CELL_HEAD;
+#endif
+}
+
+static inline bool cell_is_alone(const Cell *cell) { return cell->count == 1; }
+static inline bool cell_opens(const Cell *cell) { return cell->count == 1; }
+
+static inline void value_retain_times(Machine *m, Value v, uint32_t times) {
+  (void)m;
+  if (!value_is_counted(v)) return;
+  value_cell(v)->count += times;
+  MEMORY_COUNT(retains, times);
+}
+static inline Value value_retain(Machine *m, Value v) {
+  value_retain_times(m, v, 1);
+  return v;
+}
+
+static inline void value_release(Machine *m, Value v) {
+  if (!value_is_counted(v)) return;
+  Cell *cell = value_cell(v);
+  MEMORY_COUNT(releases, 1);
+  if (--cell->count == 0) baton_cell_free(m, cell);
+}
+
+#endif
