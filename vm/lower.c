@@ -5,7 +5,7 @@
  * fetched into a scratch slot ahead of the instruction.  The arguments of a
  * transfer become moves in an order in which each can be done at once; an
  * argument that is in its place already costs nothing.  The layouts stand in
- * engine.c.
+ * engines/units.h and engines/transfers.h.
  */
 #include "handlers.h"
 #include "micro.h"
@@ -20,6 +20,7 @@ typedef struct Lowering {
   Buffer branches; /* of positions whose numbers become pointers to `else` */
   Buffer ways;     /* of Way: `else` still to come */
   uint32_t last;   /* where the handler before stands, on the same way; or 0 */
+  const void **label; /* where compiled blocks begin; or NULL */
   uint16_t slot[OPERANDS];
   Code code;
 } Lowering;
@@ -149,7 +150,7 @@ static void lower_jump(Lowering *l) {
     emit(l, l->code.count - 1);
     emit_due(l, 1, l->code.count, MODE_COPY);
     emit(l, count);
-  } else if (count <= 6 && copied <= 2) {
+  } else if (BATON_HAS(FAMILIES) && count <= 6 && copied <= 2) {
     emit(l, HANDLE_jump_0_0 + 3 * count + copied);
     emit_entry(l, block);
     emit_copied(l, 1);
@@ -170,7 +171,8 @@ static void lower_call(Lowering *l) {
   Operand list = l->code.operand[last];
   l->code.count -= apply;
   uint32_t count = moves_order(l, 1, move);
-  if (!apply && taken && count <= 3 && !count_copied(l, 1)) {
+  if (BATON_HAS(FAMILIES) && !apply && taken && count <= 3 &&
+      !count_copied(l, 1)) {
     emit(l, l->slot[0] < 4 ? HANDLE_call_0_r0 + 4 * count + l->slot[0]
                            : HANDLE_call_0 + count);
     emit(l, l->slot[0]);
@@ -205,10 +207,9 @@ static bool lower_own(Lowering *l) {
     emit(l, l->slot[0]);
     return true;
   case OP_DROP:
-    emit(l, code->count == 1   ? HANDLE_drop_one
-            : code->count == 2 ? HANDLE_drop_two
-                               : HANDLE_drop);
-    if (code->count > 2) emit(l, code->count);
+    if (!BATON_HAS(FAMILIES) || code->count > 2)
+      emit(l, HANDLE_drop), emit(l, code->count);
+    else emit(l, code->count == 1 ? HANDLE_drop_one : HANDLE_drop_two);
     for (uint32_t i = 0; i < code->count; i++) emit(l, l->slot[i]);
     return true;
   case OP_CLOSE: {
@@ -221,7 +222,7 @@ static bool lower_own(Lowering *l) {
       return true;
     }
     uint32_t copied = count_copied(l, 1);
-    if (code->count > 7 || copied > 3) return false;
+    if (!BATON_HAS(FAMILIES) || code->count > 7 || copied > 3) return false;
     emit(l, HANDLE_close_1_0 + 4 * (code->count - 2) + copied);
     emit_entry(l, block);
     for (uint32_t i = 1; i < code->count; i++) emit(l, l->slot[i]);
@@ -334,18 +335,46 @@ static void instruction_lower(Lowering *l) {
     way_open(l, (uint32_t)BUFFER_COUNT(&l->places, Place) - 1);
 }
 
+/* What stands at the entry of a block that has been compiled to C: its chunk,
+ * and where it begins when a closure of it is called. */
+static void emit_native(Lowering *l, const Native *native, uint32_t number) {
+  Chunk *chunk = native->chunk[native->chunk_of[number] - 1];
+  emit(l, HANDLE_native);
+  emit_raw(l, &chunk, sizeof chunk);
+  emit_raw(l, &l->label[number], sizeof *l->label);
+}
+
 static void block_lower(Lowering *l, Block *block) {
   uint16_t head[ENTRY_HEAD];
+  const Native *native = BATON_HAS(NATIVE) ? l->program->native : NULL;
   if (position(l) & 1) emit(l, 0);
-  entry_head(head, block);
+  entry_head(head, block, native ? native->chunk_of[block->number] : 0);
   emit_raw(l, head, sizeof head);
   block->entry = (const uint16_t *)(uintptr_t)position(l);
+  if (native) emit_native(l, native, block->number);
+  size_t first = BUFFER_COUNT(&l->places, Place);
   l->last = 0;
   for (uint32_t at = block->at; at < block->end; at = l->code.next) {
     way_close(l, at);
     baton_code_read(l->program, at, block->end, &l->code);
     instruction_lower(l);
   }
+  if (native && !l->places.failed) /* its first place begins at the entry */
+    ((Place *)(void *)l->places.data)[first].pc -= NATIVE_UNITS;
+}
+
+/* Lets each chunk tell its labels; false: no memory. */
+static bool labels_ask(Lowering *l, const Native *native) {
+  l->label = memory_resize(&l->m->memory, NULL,
+                           native->blocks * sizeof *l->label);
+  if (!l->label) return false;
+  for (uint32_t i = 0; i < native->blocks; i++) l->label[i] = NULL;
+  for (uint32_t i = 0, last = 0; i < native->blocks; i++) {
+    uint32_t chunk = native->chunk_of[i];
+    if (chunk > last) native->chunk[chunk - 1](NULL, NULL, l->label);
+    if (chunk > last) last = chunk;
+  }
+  return true;
 }
 
 bool baton_program_lower(Machine *m, Program *program) {
@@ -353,10 +382,13 @@ bool baton_program_lower(Machine *m, Program *program) {
   if (!l) return false;
   *l = (Lowering){.m = m, .program = program};
   l->units = l->places = l->entries = l->branches = l->ways = machine_buffer(m);
-  for (uint32_t i = 0; i < program->blocks; i++)
+  bool told = !BATON_HAS(NATIVE) || !program->native ||
+              labels_ask(l, program->native);
+  for (uint32_t i = 0; told && i < program->blocks; i++)
     block_lower(l, &program->block[i]);
-  bool fine = !l->units.failed && !l->places.failed && !l->entries.failed &&
-              !l->branches.failed && !l->ways.failed &&
+  memory_resize(&m->memory, (void *)l->label, 0);
+  bool fine = told && !l->units.failed && !l->places.failed &&
+              !l->entries.failed && !l->branches.failed && !l->ways.failed &&
               l->units.length < UINT32_MAX;
   program->units = (uint16_t *)(void *)l->units.data;
   program->unit_count = position(l);
@@ -384,4 +416,39 @@ bool baton_program_lower(Machine *m, Program *program) {
   buffer_free(&l->ways);
   memory_resize(&m->memory, l, 0);
   return fine;
+}
+
+/* The way back: from lowered code to the image. */
+
+Place *baton_place_find(const Machine *m, const uint16_t *pc,
+                        const Block **block) {
+  const Program *program = NULL;
+  for (uint32_t i = 0; i < BUFFER_COUNT(&m->programs, Program *); i++) {
+    program = *BUFFER_AT(&m->programs, Program *, i);
+    if (program && pc >= program->units &&
+        pc < program->units + program->unit_count)
+      break;
+    program = NULL;
+  }
+  if (!program) return NULL;
+  uint32_t at = (uint32_t)(pc - program->units);
+  size_t low = 0, high = program->places;
+  while (high - low > 1) {
+    size_t middle = low + (high - low) / 2;
+    if (program->place[middle].pc <= at) low = middle;
+    else high = middle;
+  }
+  uint32_t first = 0, last = program->blocks;
+  while (last - first > 1) {
+    uint32_t middle = first + (last - first) / 2;
+    if (program->block[middle].entry <= pc) first = middle;
+    else last = middle;
+  }
+  *block = &program->block[first];
+  return &program->place[low];
+}
+
+const uint16_t *baton_place_otherwise(const Program *program,
+                                      const Place *place) {
+  return program->units + place->otherwise;
 }

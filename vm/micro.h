@@ -157,12 +157,12 @@ static inline void micro_parts(Machine *m, Value c, bool taken, Value *a,
   Cell *cell = value_cell(c);
   *a = cell->field[0];
   *d = cell->field[1];
-  if (taken && value_is_counted(c) && cell->count == 1) {
+  if (taken && value_is_counted(c) && cell_opens(cell)) {
     cell_recycle(m, cell, words_of(KIND_PAIR, cell_size(cell)));
     return;
   }
-  value_retain(*a);
-  value_retain(*d);
+  value_retain(m, *a);
+  value_retain(m, *d);
   if (taken) value_release(m, c);
 }
 
@@ -231,7 +231,7 @@ static inline Fault micro_intern(Machine *m, Value string, Value *out) {
 static inline Fault baton_service_get(Machine *m, uint32_t number, Value *x) {
   *x = machine_variable(m, number)->value;
   if (*x == VALUE_UNBOUND) return FAULT_UNBOUND;
-  value_retain(*x);
+  value_retain(m, *x);
   return FAULT_NONE;
 }
 static inline Fault baton_service_put(Machine *m, uint32_t number, Value x) {

@@ -12,7 +12,7 @@ BODY(let_copy)
   Value a_ = R(1);
   Value x_out;
   x_out = a_;
-  value_retain(a_);
+  value_retain(m, a_);
   SET(2, x_out);
   NEXT(3);
 }
@@ -22,7 +22,7 @@ BODY(add)
   Value b_ = R(2);
   Value x_out;
   if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
-  fault = micro_add(m, a_, b_, &x_out);
+  Fault fault = micro_add(m, a_, b_, &x_out);
   if (UNLIKELY(fault)) FAULT(fault);
   SET(3, x_out);
   NEXT(4);
@@ -33,7 +33,7 @@ BODY(sub)
   Value b_ = R(2);
   Value x_out;
   if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
-  fault = micro_sub(m, a_, b_, &x_out);
+  Fault fault = micro_sub(m, a_, b_, &x_out);
   if (UNLIKELY(fault)) FAULT(fault);
   SET(3, x_out);
   NEXT(4);
@@ -44,7 +44,7 @@ BODY(mul)
   Value b_ = R(2);
   Value x_out;
   if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
-  fault = micro_mul(m, a_, b_, &x_out);
+  Fault fault = micro_mul(m, a_, b_, &x_out);
   if (UNLIKELY(fault)) FAULT(fault);
   SET(3, x_out);
   NEXT(4);
@@ -55,7 +55,7 @@ BODY(quo)
   Value b_ = R(2);
   Value x_out;
   if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
-  fault = micro_quo(m, a_, b_, &x_out);
+  Fault fault = micro_quo(m, a_, b_, &x_out);
   if (UNLIKELY(fault)) FAULT(fault);
   SET(3, x_out);
   NEXT(4);
@@ -66,7 +66,7 @@ BODY(rem)
   Value b_ = R(2);
   Value x_out;
   if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
-  fault = micro_rem(m, a_, b_, &x_out);
+  Fault fault = micro_rem(m, a_, b_, &x_out);
   if (UNLIKELY(fault)) FAULT(fault);
   SET(3, x_out);
   NEXT(4);
@@ -116,7 +116,7 @@ BODY(shl)
   Value n_ = R(2);
   Value x_out;
   if (UNLIKELY(!value_is_int(n_ | a_))) FAULT(FAULT_TYPE);
-  fault = micro_shift(m, a_, n_, &x_out);
+  Fault fault = micro_shift(m, a_, n_, &x_out);
   if (UNLIKELY(fault)) FAULT(fault);
   SET(3, x_out);
   NEXT(4);
@@ -127,7 +127,7 @@ BODY(shr)
   Value n_ = R(2);
   Value x_out;
   if (UNLIKELY(!value_is_int(n_ | a_))) FAULT(FAULT_TYPE);
-  fault = micro_shift_back(m, a_, n_, &x_out);
+  Fault fault = micro_shift_back(m, a_, n_, &x_out);
   if (UNLIKELY(fault)) FAULT(fault);
   SET(3, x_out);
   NEXT(4);
@@ -405,8 +405,8 @@ BODY(cons_copy)
   cell->field[0] = a_;
   cell->field[1] = d_;
   p_out = value_of_cell(cell);
-  value_retain(a_);
-  value_retain(d_);
+  value_retain(m, a_);
+  value_retain(m, d_);
   SET(3, p_out);
   NEXT(4);
 }
@@ -421,8 +421,8 @@ BODY(cons_mixed)
   cell->field[0] = a_;
   cell->field[1] = d_;
   p_out = value_of_cell(cell);
-  if ((modes & 1)) value_retain(a_);
-  if ((modes & 2)) value_retain(d_);
+  if ((modes & 1)) value_retain(m, a_);
+  if ((modes & 2)) value_retain(m, d_);
   SET(4, p_out);
   NEXT(5);
 }
@@ -432,7 +432,7 @@ BODY(car_take)
   Value a_out;
   if (UNLIKELY(!value_is(p_, KIND_PAIR))) FAULT(FAULT_TYPE);
   a_out = micro_part(m, p_, 0);
-  value_retain(a_out);
+  value_retain(m, a_out);
   value_release(m, p_);
   SET(2, a_out);
   NEXT(3);
@@ -443,7 +443,7 @@ BODY(car_copy)
   Value a_out;
   if (UNLIKELY(!value_is(p_, KIND_PAIR))) FAULT(FAULT_TYPE);
   a_out = micro_part(m, p_, 0);
-  value_retain(a_out);
+  value_retain(m, a_out);
   SET(2, a_out);
   NEXT(3);
 }
@@ -453,7 +453,7 @@ BODY(cdr_take)
   Value d_out;
   if (UNLIKELY(!value_is(p_, KIND_PAIR))) FAULT(FAULT_TYPE);
   d_out = micro_part(m, p_, 1);
-  value_retain(d_out);
+  value_retain(m, d_out);
   value_release(m, p_);
   SET(2, d_out);
   NEXT(3);
@@ -464,7 +464,7 @@ BODY(cdr_copy)
   Value d_out;
   if (UNLIKELY(!value_is(p_, KIND_PAIR))) FAULT(FAULT_TYPE);
   d_out = micro_part(m, p_, 1);
-  value_retain(d_out);
+  value_retain(m, d_out);
   SET(2, d_out);
   NEXT(3);
 }
@@ -483,7 +483,7 @@ BODY(set_car_copy)
   Value a_ = R(2);
   if (UNLIKELY(!value_is_mutable(p_, KIND_PAIR))) FAULT(FAULT_TYPE);
   micro_set_part(m, p_, 0, a_);
-  value_retain(a_);
+  value_retain(m, a_);
   NEXT(3);
 }
 BODY(set_car_mixed)
@@ -493,7 +493,7 @@ BODY(set_car_mixed)
   uint32_t modes = pc[3];
   if (UNLIKELY(!value_is_mutable(p_, KIND_PAIR))) FAULT(FAULT_TYPE);
   micro_set_part(m, p_, 0, a_);
-  if ((modes & 2)) value_retain(a_);
+  if ((modes & 2)) value_retain(m, a_);
   if (!(modes & 1)) value_release(m, p_);
   NEXT(4);
 }
@@ -512,7 +512,7 @@ BODY(set_cdr_copy)
   Value d_ = R(2);
   if (UNLIKELY(!value_is_mutable(p_, KIND_PAIR))) FAULT(FAULT_TYPE);
   micro_set_part(m, p_, 1, d_);
-  value_retain(d_);
+  value_retain(m, d_);
   NEXT(3);
 }
 BODY(set_cdr_mixed)
@@ -522,7 +522,7 @@ BODY(set_cdr_mixed)
   uint32_t modes = pc[3];
   if (UNLIKELY(!value_is_mutable(p_, KIND_PAIR))) FAULT(FAULT_TYPE);
   micro_set_part(m, p_, 1, d_);
-  if ((modes & 2)) value_retain(d_);
+  if ((modes & 2)) value_retain(m, d_);
   if (!(modes & 1)) value_release(m, p_);
   NEXT(4);
 }
@@ -563,7 +563,7 @@ BODY(close)
   c_out = value_of_cell(cell);
   const uint16_t *due = xs_ + count;
   for (uint32_t i = 1; i <= due[0]; i++)
-    value_retain(m->r[due[i]]);
+    value_retain(m, m->r[due[i]]);
   pc = due + due[0];
   SET(1, c_out);
   NEXT(2);
@@ -587,7 +587,7 @@ BODY(box_copy)
   if (UNLIKELY(!cell)) FULL(1);
   cell->field[0] = x_;
   b_out = value_of_cell(cell);
-  value_retain(x_);
+  value_retain(m, x_);
   SET(2, b_out);
   NEXT(3);
 }
@@ -597,7 +597,7 @@ BODY(unbox_take)
   Value x_out;
   if (UNLIKELY(!value_is(b_, KIND_BOX))) FAULT(FAULT_TYPE);
   x_out = micro_part(m, b_, 0);
-  value_retain(x_out);
+  value_retain(m, x_out);
   value_release(m, b_);
   SET(2, x_out);
   NEXT(3);
@@ -608,7 +608,7 @@ BODY(unbox_copy)
   Value x_out;
   if (UNLIKELY(!value_is(b_, KIND_BOX))) FAULT(FAULT_TYPE);
   x_out = micro_part(m, b_, 0);
-  value_retain(x_out);
+  value_retain(m, x_out);
   SET(2, x_out);
   NEXT(3);
 }
@@ -627,7 +627,7 @@ BODY(set_box_copy)
   Value x_ = R(2);
   if (UNLIKELY(!value_is_mutable(b_, KIND_BOX))) FAULT(FAULT_TYPE);
   micro_set_part(m, b_, 0, x_);
-  value_retain(x_);
+  value_retain(m, x_);
   NEXT(3);
 }
 BODY(set_box_mixed)
@@ -637,7 +637,7 @@ BODY(set_box_mixed)
   uint32_t modes = pc[3];
   if (UNLIKELY(!value_is_mutable(b_, KIND_BOX))) FAULT(FAULT_TYPE);
   micro_set_part(m, b_, 0, x_);
-  if ((modes & 2)) value_retain(x_);
+  if ((modes & 2)) value_retain(m, x_);
   if (!(modes & 1)) value_release(m, b_);
   NEXT(4);
 }
@@ -654,7 +654,7 @@ BODY(vector)
   v_out = value_of_cell(cell);
   const uint16_t *due = xs_ + count;
   for (uint32_t i = 1; i <= due[0]; i++)
-    value_retain(m->r[due[i]]);
+    value_retain(m, m->r[due[i]]);
   pc = due + due[0];
   SET(1, v_out);
   NEXT(2);
@@ -666,7 +666,7 @@ BODY(make_vector_take)
   Value v_out;
   if (UNLIKELY(!value_is_int(n_))) FAULT(FAULT_TYPE);
   SAVE();
-  fault = micro_filled(m, KIND_VECTOR, n_, x_, &v_out);
+  Fault fault = micro_filled(m, KIND_VECTOR, n_, x_, &v_out);
   if (UNLIKELY(fault)) FAULT(fault);
   value_release(m, x_);
   SET(3, v_out);
@@ -679,7 +679,7 @@ BODY(make_vector_copy)
   Value v_out;
   if (UNLIKELY(!value_is_int(n_))) FAULT(FAULT_TYPE);
   SAVE();
-  fault = micro_filled(m, KIND_VECTOR, n_, x_, &v_out);
+  Fault fault = micro_filled(m, KIND_VECTOR, n_, x_, &v_out);
   if (UNLIKELY(fault)) FAULT(fault);
   SET(3, v_out);
   NEXT(4);
@@ -691,9 +691,9 @@ BODY(vref_take)
   Value x_out;
   if (UNLIKELY(!value_is_int(i_))) FAULT(FAULT_TYPE);
   if (UNLIKELY(!value_is(v_, KIND_VECTOR))) FAULT(FAULT_TYPE);
-  fault = micro_ref(m, KIND_VECTOR, v_, i_, &x_out);
+  Fault fault = micro_ref(m, KIND_VECTOR, v_, i_, &x_out);
   if (UNLIKELY(fault)) FAULT(fault);
-  value_retain(x_out);
+  value_retain(m, x_out);
   value_release(m, v_);
   SET(3, x_out);
   NEXT(4);
@@ -705,9 +705,9 @@ BODY(vref_copy)
   Value x_out;
   if (UNLIKELY(!value_is_int(i_))) FAULT(FAULT_TYPE);
   if (UNLIKELY(!value_is(v_, KIND_VECTOR))) FAULT(FAULT_TYPE);
-  fault = micro_ref(m, KIND_VECTOR, v_, i_, &x_out);
+  Fault fault = micro_ref(m, KIND_VECTOR, v_, i_, &x_out);
   if (UNLIKELY(fault)) FAULT(fault);
-  value_retain(x_out);
+  value_retain(m, x_out);
   SET(3, x_out);
   NEXT(4);
 }
@@ -718,7 +718,7 @@ BODY(vset_take)
   Value x_ = R(3);
   if (UNLIKELY(!value_is_int(i_))) FAULT(FAULT_TYPE);
   if (UNLIKELY(!value_is_mutable(v_, KIND_VECTOR))) FAULT(FAULT_TYPE);
-  fault = micro_set(m, KIND_VECTOR, v_, i_, x_);
+  Fault fault = micro_set(m, KIND_VECTOR, v_, i_, x_);
   if (UNLIKELY(fault)) FAULT(fault);
   value_release(m, v_);
   NEXT(4);
@@ -730,9 +730,9 @@ BODY(vset_copy)
   Value x_ = R(3);
   if (UNLIKELY(!value_is_int(i_))) FAULT(FAULT_TYPE);
   if (UNLIKELY(!value_is_mutable(v_, KIND_VECTOR))) FAULT(FAULT_TYPE);
-  fault = micro_set(m, KIND_VECTOR, v_, i_, x_);
+  Fault fault = micro_set(m, KIND_VECTOR, v_, i_, x_);
   if (UNLIKELY(fault)) FAULT(fault);
-  value_retain(x_);
+  value_retain(m, x_);
   NEXT(4);
 }
 BODY(vset_mixed)
@@ -743,9 +743,9 @@ BODY(vset_mixed)
   uint32_t modes = pc[4];
   if (UNLIKELY(!value_is_int(i_))) FAULT(FAULT_TYPE);
   if (UNLIKELY(!value_is_mutable(v_, KIND_VECTOR))) FAULT(FAULT_TYPE);
-  fault = micro_set(m, KIND_VECTOR, v_, i_, x_);
+  Fault fault = micro_set(m, KIND_VECTOR, v_, i_, x_);
   if (UNLIKELY(fault)) FAULT(fault);
-  if ((modes & 2)) value_retain(x_);
+  if ((modes & 2)) value_retain(m, x_);
   if (!(modes & 1)) value_release(m, v_);
   NEXT(5);
 }
@@ -781,7 +781,7 @@ BODY(record)
   r_out = value_of_cell(cell);
   const uint16_t *due = xs_ + count;
   for (uint32_t i = 1; i <= due[0]; i++)
-    value_retain(m->r[due[i]]);
+    value_retain(m, m->r[due[i]]);
   pc = due + due[0];
   SET(1, r_out);
   NEXT(2);
@@ -792,7 +792,7 @@ BODY(rtag_take)
   Value t_out;
   if (UNLIKELY(!value_is(r_, KIND_RECORD))) FAULT(FAULT_TYPE);
   t_out = micro_part(m, r_, 0);
-  value_retain(t_out);
+  value_retain(m, t_out);
   value_release(m, r_);
   SET(2, t_out);
   NEXT(3);
@@ -803,7 +803,7 @@ BODY(rtag_copy)
   Value t_out;
   if (UNLIKELY(!value_is(r_, KIND_RECORD))) FAULT(FAULT_TYPE);
   t_out = micro_part(m, r_, 0);
-  value_retain(t_out);
+  value_retain(m, t_out);
   SET(2, t_out);
   NEXT(3);
 }
@@ -814,9 +814,9 @@ BODY(rref_take)
   Value x_out;
   if (UNLIKELY(!value_is_int(i_))) FAULT(FAULT_TYPE);
   if (UNLIKELY(!value_is(r_, KIND_RECORD))) FAULT(FAULT_TYPE);
-  fault = micro_ref(m, KIND_RECORD, r_, i_, &x_out);
+  Fault fault = micro_ref(m, KIND_RECORD, r_, i_, &x_out);
   if (UNLIKELY(fault)) FAULT(fault);
-  value_retain(x_out);
+  value_retain(m, x_out);
   value_release(m, r_);
   SET(3, x_out);
   NEXT(4);
@@ -828,9 +828,9 @@ BODY(rref_copy)
   Value x_out;
   if (UNLIKELY(!value_is_int(i_))) FAULT(FAULT_TYPE);
   if (UNLIKELY(!value_is(r_, KIND_RECORD))) FAULT(FAULT_TYPE);
-  fault = micro_ref(m, KIND_RECORD, r_, i_, &x_out);
+  Fault fault = micro_ref(m, KIND_RECORD, r_, i_, &x_out);
   if (UNLIKELY(fault)) FAULT(fault);
-  value_retain(x_out);
+  value_retain(m, x_out);
   SET(3, x_out);
   NEXT(4);
 }
@@ -841,7 +841,7 @@ BODY(rset_take)
   Value x_ = R(3);
   if (UNLIKELY(!value_is_int(i_))) FAULT(FAULT_TYPE);
   if (UNLIKELY(!value_is_mutable(r_, KIND_RECORD))) FAULT(FAULT_TYPE);
-  fault = micro_set(m, KIND_RECORD, r_, i_, x_);
+  Fault fault = micro_set(m, KIND_RECORD, r_, i_, x_);
   if (UNLIKELY(fault)) FAULT(fault);
   value_release(m, r_);
   NEXT(4);
@@ -853,9 +853,9 @@ BODY(rset_copy)
   Value x_ = R(3);
   if (UNLIKELY(!value_is_int(i_))) FAULT(FAULT_TYPE);
   if (UNLIKELY(!value_is_mutable(r_, KIND_RECORD))) FAULT(FAULT_TYPE);
-  fault = micro_set(m, KIND_RECORD, r_, i_, x_);
+  Fault fault = micro_set(m, KIND_RECORD, r_, i_, x_);
   if (UNLIKELY(fault)) FAULT(fault);
-  value_retain(x_);
+  value_retain(m, x_);
   NEXT(4);
 }
 BODY(rset_mixed)
@@ -866,9 +866,9 @@ BODY(rset_mixed)
   uint32_t modes = pc[4];
   if (UNLIKELY(!value_is_int(i_))) FAULT(FAULT_TYPE);
   if (UNLIKELY(!value_is_mutable(r_, KIND_RECORD))) FAULT(FAULT_TYPE);
-  fault = micro_set(m, KIND_RECORD, r_, i_, x_);
+  Fault fault = micro_set(m, KIND_RECORD, r_, i_, x_);
   if (UNLIKELY(fault)) FAULT(fault);
-  if ((modes & 2)) value_retain(x_);
+  if ((modes & 2)) value_retain(m, x_);
   if (!(modes & 1)) value_release(m, r_);
   NEXT(5);
 }
@@ -898,7 +898,7 @@ BODY(make_bytes)
   Value s_out;
   if (UNLIKELY(!value_is_int(b_ | n_))) FAULT(FAULT_TYPE);
   SAVE();
-  fault = micro_filled(m, KIND_BYTES, n_, b_, &s_out);
+  Fault fault = micro_filled(m, KIND_BYTES, n_, b_, &s_out);
   if (UNLIKELY(fault)) FAULT(fault);
   SET(3, s_out);
   NEXT(4);
@@ -910,9 +910,9 @@ BODY(bref_take)
   Value b_out;
   if (UNLIKELY(!value_is_int(i_))) FAULT(FAULT_TYPE);
   if (UNLIKELY(!value_is(s_, KIND_BYTES))) FAULT(FAULT_TYPE);
-  fault = micro_ref(m, KIND_BYTES, s_, i_, &b_out);
+  Fault fault = micro_ref(m, KIND_BYTES, s_, i_, &b_out);
   if (UNLIKELY(fault)) FAULT(fault);
-  value_retain(b_out);
+  value_retain(m, b_out);
   value_release(m, s_);
   SET(3, b_out);
   NEXT(4);
@@ -924,9 +924,9 @@ BODY(bref_copy)
   Value b_out;
   if (UNLIKELY(!value_is_int(i_))) FAULT(FAULT_TYPE);
   if (UNLIKELY(!value_is(s_, KIND_BYTES))) FAULT(FAULT_TYPE);
-  fault = micro_ref(m, KIND_BYTES, s_, i_, &b_out);
+  Fault fault = micro_ref(m, KIND_BYTES, s_, i_, &b_out);
   if (UNLIKELY(fault)) FAULT(fault);
-  value_retain(b_out);
+  value_retain(m, b_out);
   SET(3, b_out);
   NEXT(4);
 }
@@ -937,7 +937,7 @@ BODY(bset_take)
   Value b_ = R(3);
   if (UNLIKELY(!value_is_int(b_ | i_))) FAULT(FAULT_TYPE);
   if (UNLIKELY(!value_is_mutable(s_, KIND_BYTES))) FAULT(FAULT_TYPE);
-  fault = micro_set(m, KIND_BYTES, s_, i_, b_);
+  Fault fault = micro_set(m, KIND_BYTES, s_, i_, b_);
   if (UNLIKELY(fault)) FAULT(fault);
   value_release(m, s_);
   NEXT(4);
@@ -949,7 +949,7 @@ BODY(bset_copy)
   Value b_ = R(3);
   if (UNLIKELY(!value_is_int(b_ | i_))) FAULT(FAULT_TYPE);
   if (UNLIKELY(!value_is_mutable(s_, KIND_BYTES))) FAULT(FAULT_TYPE);
-  fault = micro_set(m, KIND_BYTES, s_, i_, b_);
+  Fault fault = micro_set(m, KIND_BYTES, s_, i_, b_);
   if (UNLIKELY(fault)) FAULT(fault);
   NEXT(4);
 }
@@ -980,7 +980,7 @@ BODY(make_string)
   if (UNLIKELY(!value_is_int(n_))) FAULT(FAULT_TYPE);
   if (UNLIKELY(!value_is(c_, KIND_CHAR))) FAULT(FAULT_TYPE);
   SAVE();
-  fault = micro_filled(m, KIND_STRING, n_, c_, &s_out);
+  Fault fault = micro_filled(m, KIND_STRING, n_, c_, &s_out);
   if (UNLIKELY(fault)) FAULT(fault);
   SET(3, s_out);
   NEXT(4);
@@ -992,9 +992,9 @@ BODY(sref_take)
   Value c_out;
   if (UNLIKELY(!value_is_int(i_))) FAULT(FAULT_TYPE);
   if (UNLIKELY(!value_is(s_, KIND_STRING))) FAULT(FAULT_TYPE);
-  fault = micro_ref(m, KIND_STRING, s_, i_, &c_out);
+  Fault fault = micro_ref(m, KIND_STRING, s_, i_, &c_out);
   if (UNLIKELY(fault)) FAULT(fault);
-  value_retain(c_out);
+  value_retain(m, c_out);
   value_release(m, s_);
   SET(3, c_out);
   NEXT(4);
@@ -1006,9 +1006,9 @@ BODY(sref_copy)
   Value c_out;
   if (UNLIKELY(!value_is_int(i_))) FAULT(FAULT_TYPE);
   if (UNLIKELY(!value_is(s_, KIND_STRING))) FAULT(FAULT_TYPE);
-  fault = micro_ref(m, KIND_STRING, s_, i_, &c_out);
+  Fault fault = micro_ref(m, KIND_STRING, s_, i_, &c_out);
   if (UNLIKELY(fault)) FAULT(fault);
-  value_retain(c_out);
+  value_retain(m, c_out);
   SET(3, c_out);
   NEXT(4);
 }
@@ -1020,7 +1020,7 @@ BODY(sset_take)
   if (UNLIKELY(!value_is_int(i_))) FAULT(FAULT_TYPE);
   if (UNLIKELY(!value_is_mutable(s_, KIND_STRING))) FAULT(FAULT_TYPE);
   if (UNLIKELY(!value_is(c_, KIND_CHAR))) FAULT(FAULT_TYPE);
-  fault = micro_set(m, KIND_STRING, s_, i_, c_);
+  Fault fault = micro_set(m, KIND_STRING, s_, i_, c_);
   if (UNLIKELY(fault)) FAULT(fault);
   value_release(m, s_);
   NEXT(4);
@@ -1033,7 +1033,7 @@ BODY(sset_copy)
   if (UNLIKELY(!value_is_int(i_))) FAULT(FAULT_TYPE);
   if (UNLIKELY(!value_is_mutable(s_, KIND_STRING))) FAULT(FAULT_TYPE);
   if (UNLIKELY(!value_is(c_, KIND_CHAR))) FAULT(FAULT_TYPE);
-  fault = micro_set(m, KIND_STRING, s_, i_, c_);
+  Fault fault = micro_set(m, KIND_STRING, s_, i_, c_);
   if (UNLIKELY(fault)) FAULT(fault);
   NEXT(4);
 }
@@ -1070,7 +1070,7 @@ BODY(int_to_char)
   Value n_ = R(1);
   Value c_out;
   if (UNLIKELY(!value_is_int(n_))) FAULT(FAULT_TYPE);
-  fault = micro_character(m, n_, &c_out);
+  Fault fault = micro_character(m, n_, &c_out);
   if (UNLIKELY(fault)) FAULT(fault);
   SET(2, c_out);
   NEXT(3);
@@ -1081,7 +1081,7 @@ BODY(symbol_to_string)
   Value t_out;
   if (UNLIKELY(!value_is(s_, KIND_SYMBOL))) FAULT(FAULT_TYPE);
   SAVE();
-  fault = micro_name(m, s_, &t_out);
+  Fault fault = micro_name(m, s_, &t_out);
   if (UNLIKELY(fault)) FAULT(fault);
   SET(2, t_out);
   NEXT(3);
@@ -1092,7 +1092,7 @@ BODY(string_to_symbol_take)
   Value s_out;
   if (UNLIKELY(!value_is(t_, KIND_STRING))) FAULT(FAULT_TYPE);
   SAVE();
-  fault = micro_intern(m, t_, &s_out);
+  Fault fault = micro_intern(m, t_, &s_out);
   if (UNLIKELY(fault)) FAULT(fault);
   value_release(m, t_);
   SET(2, s_out);
@@ -1104,7 +1104,7 @@ BODY(string_to_symbol_copy)
   Value s_out;
   if (UNLIKELY(!value_is(t_, KIND_STRING))) FAULT(FAULT_TYPE);
   SAVE();
-  fault = micro_intern(m, t_, &s_out);
+  Fault fault = micro_intern(m, t_, &s_out);
   if (UNLIKELY(fault)) FAULT(fault);
   SET(2, s_out);
   NEXT(3);
@@ -1116,7 +1116,7 @@ BODY(port_take)
   Value d_out;
   if (UNLIKELY(!value_is(w_, KIND_DEVICE))) FAULT(FAULT_TYPE);
   SAVE();
-  fault = baton_service_port(m, w_, name_, &d_out);
+  Fault fault = baton_service_port(m, w_, name_, &d_out);
   LOAD();
   if (UNLIKELY(fault)) FAULT(fault);
   value_release(m, w_);
@@ -1130,7 +1130,7 @@ BODY(port_copy)
   Value d_out;
   if (UNLIKELY(!value_is(w_, KIND_DEVICE))) FAULT(FAULT_TYPE);
   SAVE();
-  fault = baton_service_port(m, w_, name_, &d_out);
+  Fault fault = baton_service_port(m, w_, name_, &d_out);
   LOAD();
   if (UNLIKELY(fault)) FAULT(fault);
   SET(4, d_out);
@@ -1142,7 +1142,7 @@ BODY(in_take)
   Value x_out;
   if (UNLIKELY(!value_is(d_, KIND_DEVICE))) FAULT(FAULT_TYPE);
   SAVE();
-  fault = baton_service_in(m, d_, &x_out);
+  Fault fault = baton_service_in(m, d_, &x_out);
   LOAD();
   if (UNLIKELY(fault)) FAULT(fault);
   value_release(m, d_);
@@ -1155,7 +1155,7 @@ BODY(in_copy)
   Value x_out;
   if (UNLIKELY(!value_is(d_, KIND_DEVICE))) FAULT(FAULT_TYPE);
   SAVE();
-  fault = baton_service_in(m, d_, &x_out);
+  Fault fault = baton_service_in(m, d_, &x_out);
   LOAD();
   if (UNLIKELY(fault)) FAULT(fault);
   SET(2, x_out);
@@ -1167,7 +1167,7 @@ BODY(out_take)
   Value x_ = R(2);
   if (UNLIKELY(!value_is(d_, KIND_DEVICE))) FAULT(FAULT_TYPE);
   SAVE();
-  fault = baton_service_out(m, d_, x_);
+  Fault fault = baton_service_out(m, d_, x_);
   LOAD();
   if (UNLIKELY(fault)) FAULT(fault);
   value_release(m, d_);
@@ -1180,7 +1180,7 @@ BODY(out_copy)
   Value x_ = R(2);
   if (UNLIKELY(!value_is(d_, KIND_DEVICE))) FAULT(FAULT_TYPE);
   SAVE();
-  fault = baton_service_out(m, d_, x_);
+  Fault fault = baton_service_out(m, d_, x_);
   LOAD();
   if (UNLIKELY(fault)) FAULT(fault);
   NEXT(3);
@@ -1192,7 +1192,7 @@ BODY(out_mixed)
   uint32_t modes = pc[3];
   if (UNLIKELY(!value_is(d_, KIND_DEVICE))) FAULT(FAULT_TYPE);
   SAVE();
-  fault = baton_service_out(m, d_, x_);
+  Fault fault = baton_service_out(m, d_, x_);
   LOAD();
   if (UNLIKELY(fault)) FAULT(fault);
   if (!(modes & 1)) value_release(m, d_);
@@ -1205,7 +1205,7 @@ BODY(read_take)
   Value x_out;
   if (UNLIKELY(!value_is(d_, KIND_DEVICE))) FAULT(FAULT_TYPE);
   SAVE();
-  fault = baton_service_read(m, d_, &x_out);
+  Fault fault = baton_service_read(m, d_, &x_out);
   LOAD();
   if (UNLIKELY(fault)) FAULT(fault);
   value_release(m, d_);
@@ -1218,7 +1218,7 @@ BODY(read_copy)
   Value x_out;
   if (UNLIKELY(!value_is(d_, KIND_DEVICE))) FAULT(FAULT_TYPE);
   SAVE();
-  fault = baton_service_read(m, d_, &x_out);
+  Fault fault = baton_service_read(m, d_, &x_out);
   LOAD();
   if (UNLIKELY(fault)) FAULT(fault);
   SET(2, x_out);
@@ -1230,7 +1230,7 @@ BODY(write_take)
   Value x_ = R(2);
   if (UNLIKELY(!value_is(d_, KIND_DEVICE))) FAULT(FAULT_TYPE);
   SAVE();
-  fault = baton_service_write(m, d_, x_);
+  Fault fault = baton_service_write(m, d_, x_);
   LOAD();
   if (UNLIKELY(fault)) FAULT(fault);
   value_release(m, d_);
@@ -1243,7 +1243,7 @@ BODY(write_copy)
   Value x_ = R(2);
   if (UNLIKELY(!value_is(d_, KIND_DEVICE))) FAULT(FAULT_TYPE);
   SAVE();
-  fault = baton_service_write(m, d_, x_);
+  Fault fault = baton_service_write(m, d_, x_);
   LOAD();
   if (UNLIKELY(fault)) FAULT(fault);
   NEXT(3);
@@ -1255,7 +1255,7 @@ BODY(write_mixed)
   uint32_t modes = pc[3];
   if (UNLIKELY(!value_is(d_, KIND_DEVICE))) FAULT(FAULT_TYPE);
   SAVE();
-  fault = baton_service_write(m, d_, x_);
+  Fault fault = baton_service_write(m, d_, x_);
   LOAD();
   if (UNLIKELY(fault)) FAULT(fault);
   if (!(modes & 1)) value_release(m, d_);
@@ -1268,7 +1268,7 @@ BODY(assemble)
   const uint16_t *xs_ = pc + 1 + 1;
   Value f_out;
   SAVE();
-  fault = baton_service_assemble(m, count, xs_, &f_out);
+  Fault fault = baton_service_assemble(m, count, xs_, &f_out);
   LOAD();
   if (UNLIKELY(fault)) FAULT(fault);
   const uint16_t *due = xs_ + count;
@@ -1283,7 +1283,7 @@ BODY(get)
   uint32_t name_ = load32(pc + 1);
   Value x_out;
   SAVE();
-  fault = baton_service_get(m, name_, &x_out);
+  Fault fault = baton_service_get(m, name_, &x_out);
   LOAD();
   if (UNLIKELY(fault)) FAULT(fault);
   SET(3, x_out);
@@ -1294,7 +1294,7 @@ BODY(put_take)
   uint32_t name_ = load32(pc + 1);
   Value x_ = R(3);
   SAVE();
-  fault = baton_service_put(m, name_, x_);
+  Fault fault = baton_service_put(m, name_, x_);
   LOAD();
   if (UNLIKELY(fault)) FAULT(fault);
   NEXT(4);
@@ -1304,10 +1304,10 @@ BODY(put_copy)
   uint32_t name_ = load32(pc + 1);
   Value x_ = R(3);
   SAVE();
-  fault = baton_service_put(m, name_, x_);
+  Fault fault = baton_service_put(m, name_, x_);
   LOAD();
   if (UNLIKELY(fault)) FAULT(fault);
-  value_retain(x_);
+  value_retain(m, x_);
   NEXT(4);
 }
 BODY(set_handler_take)
@@ -1315,7 +1315,7 @@ BODY(set_handler_take)
   Value h_ = R(1);
   Value old_out;
   SAVE();
-  fault = baton_service_set_handler(m, h_, &old_out);
+  Fault fault = baton_service_set_handler(m, h_, &old_out);
   LOAD();
   if (UNLIKELY(fault)) FAULT(fault);
   SET(2, old_out);
@@ -1326,10 +1326,10 @@ BODY(set_handler_copy)
   Value h_ = R(1);
   Value old_out;
   SAVE();
-  fault = baton_service_set_handler(m, h_, &old_out);
+  Fault fault = baton_service_set_handler(m, h_, &old_out);
   LOAD();
   if (UNLIKELY(fault)) FAULT(fault);
-  value_retain(h_);
+  value_retain(m, h_);
   SET(2, old_out);
   NEXT(3);
 }
@@ -1341,7 +1341,7 @@ BODY(set_timer_take)
   if (UNLIKELY(!value_is_int(n_))) FAULT(FAULT_TYPE);
   if (UNLIKELY(!value_is(t_, KIND_DEVICE))) FAULT(FAULT_TYPE);
   SAVE();
-  fault = baton_service_set_timer(m, t_, n_, f_);
+  Fault fault = baton_service_set_timer(m, t_, n_, f_);
   LOAD();
   if (UNLIKELY(fault)) FAULT(fault);
   value_release(m, t_);
@@ -1355,10 +1355,10 @@ BODY(set_timer_copy)
   if (UNLIKELY(!value_is_int(n_))) FAULT(FAULT_TYPE);
   if (UNLIKELY(!value_is(t_, KIND_DEVICE))) FAULT(FAULT_TYPE);
   SAVE();
-  fault = baton_service_set_timer(m, t_, n_, f_);
+  Fault fault = baton_service_set_timer(m, t_, n_, f_);
   LOAD();
   if (UNLIKELY(fault)) FAULT(fault);
-  value_retain(f_);
+  value_retain(m, f_);
   NEXT(4);
 }
 BODY(set_timer_mixed)
@@ -1370,10 +1370,10 @@ BODY(set_timer_mixed)
   if (UNLIKELY(!value_is_int(n_))) FAULT(FAULT_TYPE);
   if (UNLIKELY(!value_is(t_, KIND_DEVICE))) FAULT(FAULT_TYPE);
   SAVE();
-  fault = baton_service_set_timer(m, t_, n_, f_);
+  Fault fault = baton_service_set_timer(m, t_, n_, f_);
   LOAD();
   if (UNLIKELY(fault)) FAULT(fault);
-  if ((modes & 2)) value_retain(f_);
+  if ((modes & 2)) value_retain(m, f_);
   if (!(modes & 1)) value_release(m, t_);
   NEXT(5);
 }
@@ -1650,187 +1650,14 @@ BODY(call_3)
 {
 CALL(3, R(1));
 }
-BODY(close_1_0__jump_1_0)
-{
-CLOSE(1, 0, THEN);
-}
-{
-JUMP(1, 0);
-}
-BODY(close_2_0__jump_0_0)
-{
-CLOSE(2, 0, THEN);
-}
-{
-JUMP(0, 0);
-}
-BODY(close_2_0__jump_1_0)
-{
-CLOSE(2, 0, THEN);
-}
-{
-JUMP(1, 0);
-}
-BODY(close_2_0__jump_2_0)
-{
-CLOSE(2, 0, THEN);
-}
-{
-JUMP(2, 0);
-}
-BODY(close_3_0__jump_1_0)
-{
-CLOSE(3, 0, THEN);
-}
-{
-JUMP(1, 0);
-}
-BODY(close_3_0__jump_3_0)
-{
-CLOSE(3, 0, THEN);
-}
-{
-JUMP(3, 0);
-}
-BODY(close_4_2__jump_3_0)
-{
-CLOSE(4, 2, THEN);
-}
-{
-JUMP(3, 0);
-}
-BODY(close_5_1__jump_3_0)
-{
-CLOSE(5, 1, THEN);
-}
-{
-JUMP(3, 0);
-}
-BODY(sub__close_1_0)
-{
-  Value a_ = R(1);
-  Value b_ = R(2);
-  Value x_out;
-  if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
-  fault = micro_sub(m, a_, b_, &x_out);
-  if (UNLIKELY(fault)) FAULT(fault);
-  SET(3, x_out);
-  THEN(4);
-}
-{
-CLOSE(1, 0, NEXT);
-}
-BODY(sub__close_1_0__jump_1_0)
-{
-  Value a_ = R(1);
-  Value b_ = R(2);
-  Value x_out;
-  if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
-  fault = micro_sub(m, a_, b_, &x_out);
-  if (UNLIKELY(fault)) FAULT(fault);
-  SET(3, x_out);
-  THEN(4);
-}
-{
-CLOSE(1, 0, THEN);
-}
-{
-JUMP(1, 0);
-}
-BODY(sub__close_2_0)
-{
-  Value a_ = R(1);
-  Value b_ = R(2);
-  Value x_out;
-  if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
-  fault = micro_sub(m, a_, b_, &x_out);
-  if (UNLIKELY(fault)) FAULT(fault);
-  SET(3, x_out);
-  THEN(4);
-}
-{
-CLOSE(2, 0, NEXT);
-}
-BODY(sub__close_2_0__jump_1_0)
-{
-  Value a_ = R(1);
-  Value b_ = R(2);
-  Value x_out;
-  if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
-  fault = micro_sub(m, a_, b_, &x_out);
-  if (UNLIKELY(fault)) FAULT(fault);
-  SET(3, x_out);
-  THEN(4);
-}
-{
-CLOSE(2, 0, THEN);
-}
-{
-JUMP(1, 0);
-}
-BODY(sub__jump_0_0)
-{
-  Value a_ = R(1);
-  Value b_ = R(2);
-  Value x_out;
-  if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
-  fault = micro_sub(m, a_, b_, &x_out);
-  if (UNLIKELY(fault)) FAULT(fault);
-  SET(3, x_out);
-  THEN(4);
-}
-{
-JUMP(0, 0);
-}
-BODY(sub__jump_1_0)
-{
-  Value a_ = R(1);
-  Value b_ = R(2);
-  Value x_out;
-  if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
-  fault = micro_sub(m, a_, b_, &x_out);
-  if (UNLIKELY(fault)) FAULT(fault);
-  SET(3, x_out);
-  THEN(4);
-}
-{
-JUMP(1, 0);
-}
-BODY(add__jump_1_0)
-{
-  Value a_ = R(1);
-  Value b_ = R(2);
-  Value x_out;
-  if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
-  fault = micro_add(m, a_, b_, &x_out);
-  if (UNLIKELY(fault)) FAULT(fault);
-  SET(3, x_out);
-  THEN(4);
-}
-{
-JUMP(1, 0);
-}
-BODY(add__call_0_r0)
-{
-  Value a_ = R(1);
-  Value b_ = R(2);
-  Value x_out;
-  if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
-  fault = micro_add(m, a_, b_, &x_out);
-  if (UNLIKELY(fault)) FAULT(fault);
-  SET(3, x_out);
-  THEN(4);
-}
-{
-CALL(0, m->r[0]);
-}
 BODY(add__call_0_r1)
 {
+{
   Value a_ = R(1);
   Value b_ = R(2);
   Value x_out;
   if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
-  fault = micro_add(m, a_, b_, &x_out);
+  Fault fault = micro_add(m, a_, b_, &x_out);
   if (UNLIKELY(fault)) FAULT(fault);
   SET(3, x_out);
   THEN(4);
@@ -1838,160 +1665,360 @@ BODY(add__call_0_r1)
 {
 CALL(0, m->r[1]);
 }
-BODY(lt__call_1_r0)
+}
+BODY(add__call_1_r0)
+{
 {
   Value a_ = R(1);
   Value b_ = R(2);
+  Value x_out;
   if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
-  bool holds = micro_less(m, a_, b_);
-  BRANCH(3, holds, THEN);
+  Fault fault = micro_add(m, a_, b_, &x_out);
+  if (UNLIKELY(fault)) FAULT(fault);
+  SET(3, x_out);
+  THEN(4);
 }
 {
 CALL(1, m->r[0]);
 }
-BODY(lt__sub)
-{
-  Value a_ = R(1);
-  Value b_ = R(2);
-  if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
-  bool holds = micro_less(m, a_, b_);
-  BRANCH(3, holds, THEN);
 }
+BODY(add__jump_0_0)
+{
 {
   Value a_ = R(1);
   Value b_ = R(2);
   Value x_out;
   if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
-  fault = micro_sub(m, a_, b_, &x_out);
-  if (UNLIKELY(fault)) FAULT(fault);
-  SET(3, x_out);
-  NEXT(4);
-}
-BODY(sub__close_3_0)
-{
-  Value a_ = R(1);
-  Value b_ = R(2);
-  Value x_out;
-  if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
-  fault = micro_sub(m, a_, b_, &x_out);
+  Fault fault = micro_add(m, a_, b_, &x_out);
   if (UNLIKELY(fault)) FAULT(fault);
   SET(3, x_out);
   THEN(4);
 }
 {
-CLOSE(3, 0, NEXT);
+JUMP(0, 0);
 }
-BODY(sub__close_3_0__jump_1_0)
+}
+BODY(add__jump_1_0)
+{
 {
   Value a_ = R(1);
   Value b_ = R(2);
   Value x_out;
   if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
-  fault = micro_sub(m, a_, b_, &x_out);
+  Fault fault = micro_add(m, a_, b_, &x_out);
   if (UNLIKELY(fault)) FAULT(fault);
   SET(3, x_out);
   THEN(4);
-}
-{
-CLOSE(3, 0, THEN);
 }
 {
 JUMP(1, 0);
 }
-BODY(sub__close_3_0__jump_3_0)
-{
-  Value a_ = R(1);
-  Value b_ = R(2);
-  Value x_out;
-  if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
-  fault = micro_sub(m, a_, b_, &x_out);
-  if (UNLIKELY(fault)) FAULT(fault);
-  SET(3, x_out);
-  THEN(4);
 }
+BODY(car_copy__car_copy)
+{
+{
+  Value p_ = R(1);
+  Value a_out;
+  if (UNLIKELY(!value_is(p_, KIND_PAIR))) FAULT(FAULT_TYPE);
+  a_out = micro_part(m, p_, 0);
+  value_retain(m, a_out);
+  SET(2, a_out);
+  THEN(3);
+}
+{
+  Value p_ = R(1);
+  Value a_out;
+  if (UNLIKELY(!value_is(p_, KIND_PAIR))) FAULT(FAULT_TYPE);
+  a_out = micro_part(m, p_, 0);
+  value_retain(m, a_out);
+  SET(2, a_out);
+  NEXT(3);
+}
+}
+BODY(cdr_take__close_2_0)
+{
+{
+  Value p_ = R(1);
+  Value d_out;
+  if (UNLIKELY(!value_is(p_, KIND_PAIR))) FAULT(FAULT_TYPE);
+  d_out = micro_part(m, p_, 1);
+  value_retain(m, d_out);
+  value_release(m, p_);
+  SET(2, d_out);
+  THEN(3);
+}
+{
+CLOSE(2, 0, NEXT);
+}
+}
+BODY(cdr_take__close_2_0__jump_0_0)
+{
+{
+  Value p_ = R(1);
+  Value d_out;
+  if (UNLIKELY(!value_is(p_, KIND_PAIR))) FAULT(FAULT_TYPE);
+  d_out = micro_part(m, p_, 1);
+  value_retain(m, d_out);
+  value_release(m, p_);
+  SET(2, d_out);
+  THEN(3);
+}
+{
+CLOSE(2, 0, THEN);
+}
+{
+JUMP(0, 0);
+}
+}
+BODY(close_1_0__jump_0_0)
+{
+{
+CLOSE(1, 0, THEN);
+}
+{
+JUMP(0, 0);
+}
+}
+BODY(close_2_0__jump_0_0)
+{
+{
+CLOSE(2, 0, THEN);
+}
+{
+JUMP(0, 0);
+}
+}
+BODY(close_2_0__jump_1_0)
+{
+{
+CLOSE(2, 0, THEN);
+}
+{
+JUMP(1, 0);
+}
+}
+BODY(close_2_1__jump_0_0)
+{
+{
+CLOSE(2, 1, THEN);
+}
+{
+JUMP(0, 0);
+}
+}
+BODY(close_3_0__jump_3_0)
+{
 {
 CLOSE(3, 0, THEN);
 }
 {
 JUMP(3, 0);
 }
-BODY(sub__close_4_2)
-{
-  Value a_ = R(1);
-  Value b_ = R(2);
-  Value x_out;
-  if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
-  fault = micro_sub(m, a_, b_, &x_out);
-  if (UNLIKELY(fault)) FAULT(fault);
-  SET(3, x_out);
-  THEN(4);
 }
+BODY(close_4_2__jump_1_0)
 {
-CLOSE(4, 2, NEXT);
-}
-BODY(sub__close_4_2__jump_1_0)
-{
-  Value a_ = R(1);
-  Value b_ = R(2);
-  Value x_out;
-  if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
-  fault = micro_sub(m, a_, b_, &x_out);
-  if (UNLIKELY(fault)) FAULT(fault);
-  SET(3, x_out);
-  THEN(4);
-}
 {
 CLOSE(4, 2, THEN);
 }
 {
 JUMP(1, 0);
 }
-BODY(sub__close_5_2)
+}
+BODY(cons_take__call_0_r1)
+{
+{
+  Value a_ = R(1);
+  Value d_ = R(2);
+  Value p_out;
+  Cell *cell = cell_allocate(m, KIND_PAIR, 2, 2);
+  if (UNLIKELY(!cell)) FULL(2);
+  cell->field[0] = a_;
+  cell->field[1] = d_;
+  p_out = value_of_cell(cell);
+  SET(3, p_out);
+  THEN(4);
+}
+{
+CALL(0, m->r[1]);
+}
+}
+BODY(drop_one__add)
+{
+{
+DROP(THEN);
+}
 {
   Value a_ = R(1);
   Value b_ = R(2);
   Value x_out;
   if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
-  fault = micro_sub(m, a_, b_, &x_out);
+  Fault fault = micro_add(m, a_, b_, &x_out);
   if (UNLIKELY(fault)) FAULT(fault);
   SET(3, x_out);
-  THEN(4);
+  NEXT(4);
 }
+}
+BODY(drop_one__add__call_1_r0)
 {
-CLOSE(5, 2, NEXT);
+{
+DROP(THEN);
 }
-BODY(sub__close_5_2__jump_3_0)
 {
   Value a_ = R(1);
   Value b_ = R(2);
   Value x_out;
   if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
-  fault = micro_sub(m, a_, b_, &x_out);
+  Fault fault = micro_add(m, a_, b_, &x_out);
   if (UNLIKELY(fault)) FAULT(fault);
   SET(3, x_out);
   THEN(4);
 }
 {
-CLOSE(5, 2, THEN);
+CALL(1, m->r[0]);
 }
-{
-JUMP(3, 0);
 }
 BODY(drop_one__call_1_r0)
+{
 {
 DROP(THEN);
 }
 {
 CALL(1, m->r[0]);
 }
+}
+BODY(drop_two__call_1)
+{
+{
+DROP(WITH); value_release(m, R(0)); THEN(1);
+}
+{
+CALL(1, R(1));
+}
+}
 BODY(drop_two__call_1_r0)
+{
 {
 DROP(WITH); value_release(m, R(0)); THEN(1);
 }
 {
 CALL(1, m->r[0]);
 }
+}
+BODY(eq_copy__drop_one)
+{
+{
+  Value a_ = R(1);
+  Value b_ = R(2);
+  bool holds = micro_same(m, a_, b_);
+  BRANCH(3, holds, THEN);
+}
+{
+DROP(NEXT);
+}
+}
+BODY(eq_take__add)
+{
+{
+  Value a_ = R(1);
+  Value b_ = R(2);
+  bool holds = micro_same(m, a_, b_);
+  value_release(m, a_);
+  value_release(m, b_);
+  BRANCH(3, holds, THEN);
+}
+{
+  Value a_ = R(1);
+  Value b_ = R(2);
+  Value x_out;
+  if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
+  Fault fault = micro_add(m, a_, b_, &x_out);
+  if (UNLIKELY(fault)) FAULT(fault);
+  SET(3, x_out);
+  NEXT(4);
+}
+}
+BODY(eq_take__add__jump_1_0)
+{
+{
+  Value a_ = R(1);
+  Value b_ = R(2);
+  bool holds = micro_same(m, a_, b_);
+  value_release(m, a_);
+  value_release(m, b_);
+  BRANCH(3, holds, THEN);
+}
+{
+  Value a_ = R(1);
+  Value b_ = R(2);
+  Value x_out;
+  if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
+  Fault fault = micro_add(m, a_, b_, &x_out);
+  if (UNLIKELY(fault)) FAULT(fault);
+  SET(3, x_out);
+  THEN(4);
+}
+{
+JUMP(1, 0);
+}
+}
+BODY(lt__add)
+{
+{
+  Value a_ = R(1);
+  Value b_ = R(2);
+  if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
+  bool holds = micro_less(m, a_, b_);
+  BRANCH(3, holds, THEN);
+}
+{
+  Value a_ = R(1);
+  Value b_ = R(2);
+  Value x_out;
+  if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
+  Fault fault = micro_add(m, a_, b_, &x_out);
+  if (UNLIKELY(fault)) FAULT(fault);
+  SET(3, x_out);
+  NEXT(4);
+}
+}
+BODY(lt__add__jump_0_0)
+{
+{
+  Value a_ = R(1);
+  Value b_ = R(2);
+  if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
+  bool holds = micro_less(m, a_, b_);
+  BRANCH(3, holds, THEN);
+}
+{
+  Value a_ = R(1);
+  Value b_ = R(2);
+  Value x_out;
+  if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
+  Fault fault = micro_add(m, a_, b_, &x_out);
+  if (UNLIKELY(fault)) FAULT(fault);
+  SET(3, x_out);
+  THEN(4);
+}
+{
+JUMP(0, 0);
+}
+}
+BODY(lt__call_1_r0)
+{
+{
+  Value a_ = R(1);
+  Value b_ = R(2);
+  if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
+  bool holds = micro_less(m, a_, b_);
+  BRANCH(3, holds, THEN);
+}
+{
+CALL(1, m->r[0]);
+}
+}
 BODY(lt__drop_one)
+{
 {
   Value a_ = R(1);
   Value b_ = R(2);
@@ -2002,7 +2029,9 @@ BODY(lt__drop_one)
 {
 DROP(NEXT);
 }
+}
 BODY(lt__drop_one__call_1_r0)
+{
 {
   Value a_ = R(1);
   Value b_ = R(2);
@@ -2016,7 +2045,9 @@ DROP(THEN);
 {
 CALL(1, m->r[0]);
 }
+}
 BODY(lt__drop_two)
+{
 {
   Value a_ = R(1);
   Value b_ = R(2);
@@ -2027,7 +2058,9 @@ BODY(lt__drop_two)
 {
 DROP(WITH); value_release(m, R(0)); NEXT(1);
 }
+}
 BODY(lt__drop_two__call_1_r0)
+{
 {
   Value a_ = R(1);
   Value b_ = R(2);
@@ -2041,7 +2074,104 @@ DROP(WITH); value_release(m, R(0)); THEN(1);
 {
 CALL(1, m->r[0]);
 }
+}
+BODY(lt__sub)
+{
+{
+  Value a_ = R(1);
+  Value b_ = R(2);
+  if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
+  bool holds = micro_less(m, a_, b_);
+  BRANCH(3, holds, THEN);
+}
+{
+  Value a_ = R(1);
+  Value b_ = R(2);
+  Value x_out;
+  if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
+  Fault fault = micro_sub(m, a_, b_, &x_out);
+  if (UNLIKELY(fault)) FAULT(fault);
+  SET(3, x_out);
+  NEXT(4);
+}
+}
+BODY(mul__eq_take)
+{
+{
+  Value a_ = R(1);
+  Value b_ = R(2);
+  Value x_out;
+  if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
+  Fault fault = micro_mul(m, a_, b_, &x_out);
+  if (UNLIKELY(fault)) FAULT(fault);
+  SET(3, x_out);
+  THEN(4);
+}
+{
+  Value a_ = R(1);
+  Value b_ = R(2);
+  bool holds = micro_same(m, a_, b_);
+  value_release(m, a_);
+  value_release(m, b_);
+  BRANCH(3, holds, NEXT);
+}
+}
+BODY(mul__mul)
+{
+{
+  Value a_ = R(1);
+  Value b_ = R(2);
+  Value x_out;
+  if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
+  Fault fault = micro_mul(m, a_, b_, &x_out);
+  if (UNLIKELY(fault)) FAULT(fault);
+  SET(3, x_out);
+  THEN(4);
+}
+{
+  Value a_ = R(1);
+  Value b_ = R(2);
+  Value x_out;
+  if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
+  Fault fault = micro_mul(m, a_, b_, &x_out);
+  if (UNLIKELY(fault)) FAULT(fault);
+  SET(3, x_out);
+  NEXT(4);
+}
+}
+BODY(mul__mul__eq_take)
+{
+{
+  Value a_ = R(1);
+  Value b_ = R(2);
+  Value x_out;
+  if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
+  Fault fault = micro_mul(m, a_, b_, &x_out);
+  if (UNLIKELY(fault)) FAULT(fault);
+  SET(3, x_out);
+  THEN(4);
+}
+{
+  Value a_ = R(1);
+  Value b_ = R(2);
+  Value x_out;
+  if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
+  Fault fault = micro_mul(m, a_, b_, &x_out);
+  if (UNLIKELY(fault)) FAULT(fault);
+  SET(3, x_out);
+  THEN(4);
+}
+{
+  Value a_ = R(1);
+  Value b_ = R(2);
+  bool holds = micro_same(m, a_, b_);
+  value_release(m, a_);
+  value_release(m, b_);
+  BRANCH(3, holds, NEXT);
+}
+}
 BODY(null_p_copy__uncons_take)
+{
 {
   Value a_ = R(1);
   bool holds = micro_is(m, a_, KIND_NULL);
@@ -2057,73 +2187,253 @@ BODY(null_p_copy__uncons_take)
   SET(3, d_out);
   NEXT(4);
 }
-BODY(mul__eq_take)
+}
+BODY(null_p_copy__uncons_take__sub)
+{
 {
   Value a_ = R(1);
-  Value b_ = R(2);
-  Value x_out;
-  if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
-  fault = micro_mul(m, a_, b_, &x_out);
-  if (UNLIKELY(fault)) FAULT(fault);
-  SET(3, x_out);
+  bool holds = micro_is(m, a_, KIND_NULL);
+  BRANCH(2, holds, THEN);
+}
+{
+  Value p_ = R(1);
+  Value a_out;
+  Value d_out;
+  if (UNLIKELY(!value_is(p_, KIND_PAIR))) FAULT(FAULT_TYPE);
+  micro_parts(m, p_, true, &a_out, &d_out);
+  SET(2, a_out);
+  SET(3, d_out);
   THEN(4);
 }
 {
   Value a_ = R(1);
   Value b_ = R(2);
-  bool holds = micro_same(m, a_, b_);
-  value_release(m, a_);
-  value_release(m, b_);
-  BRANCH(3, holds, NEXT);
-}
-BODY(eq_take__add)
-{
-  Value a_ = R(1);
-  Value b_ = R(2);
-  bool holds = micro_same(m, a_, b_);
-  value_release(m, a_);
-  value_release(m, b_);
-  BRANCH(3, holds, THEN);
-}
-{
-  Value a_ = R(1);
-  Value b_ = R(2);
   Value x_out;
   if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
-  fault = micro_add(m, a_, b_, &x_out);
+  Fault fault = micro_sub(m, a_, b_, &x_out);
   if (UNLIKELY(fault)) FAULT(fault);
   SET(3, x_out);
   NEXT(4);
 }
-BODY(eq_take__add__jump_1_0)
-{
-  Value a_ = R(1);
-  Value b_ = R(2);
-  bool holds = micro_same(m, a_, b_);
-  value_release(m, a_);
-  value_release(m, b_);
-  BRANCH(3, holds, THEN);
 }
+BODY(sub__close_1_0)
+{
 {
   Value a_ = R(1);
   Value b_ = R(2);
   Value x_out;
   if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
-  fault = micro_add(m, a_, b_, &x_out);
+  Fault fault = micro_sub(m, a_, b_, &x_out);
   if (UNLIKELY(fault)) FAULT(fault);
   SET(3, x_out);
   THEN(4);
 }
 {
-JUMP(1, 0);
+CLOSE(1, 0, NEXT);
 }
-BODY(sub__eq_copy)
+}
+BODY(sub__close_1_0__jump_0_0)
+{
 {
   Value a_ = R(1);
   Value b_ = R(2);
   Value x_out;
   if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
-  fault = micro_sub(m, a_, b_, &x_out);
+  Fault fault = micro_sub(m, a_, b_, &x_out);
+  if (UNLIKELY(fault)) FAULT(fault);
+  SET(3, x_out);
+  THEN(4);
+}
+{
+CLOSE(1, 0, THEN);
+}
+{
+JUMP(0, 0);
+}
+}
+BODY(sub__close_2_0)
+{
+{
+  Value a_ = R(1);
+  Value b_ = R(2);
+  Value x_out;
+  if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
+  Fault fault = micro_sub(m, a_, b_, &x_out);
+  if (UNLIKELY(fault)) FAULT(fault);
+  SET(3, x_out);
+  THEN(4);
+}
+{
+CLOSE(2, 0, NEXT);
+}
+}
+BODY(sub__close_2_0__jump_1_0)
+{
+{
+  Value a_ = R(1);
+  Value b_ = R(2);
+  Value x_out;
+  if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
+  Fault fault = micro_sub(m, a_, b_, &x_out);
+  if (UNLIKELY(fault)) FAULT(fault);
+  SET(3, x_out);
+  THEN(4);
+}
+{
+CLOSE(2, 0, THEN);
+}
+{
+JUMP(1, 0);
+}
+}
+BODY(sub__close_2_1)
+{
+{
+  Value a_ = R(1);
+  Value b_ = R(2);
+  Value x_out;
+  if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
+  Fault fault = micro_sub(m, a_, b_, &x_out);
+  if (UNLIKELY(fault)) FAULT(fault);
+  SET(3, x_out);
+  THEN(4);
+}
+{
+CLOSE(2, 1, NEXT);
+}
+}
+BODY(sub__close_2_1__jump_0_0)
+{
+{
+  Value a_ = R(1);
+  Value b_ = R(2);
+  Value x_out;
+  if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
+  Fault fault = micro_sub(m, a_, b_, &x_out);
+  if (UNLIKELY(fault)) FAULT(fault);
+  SET(3, x_out);
+  THEN(4);
+}
+{
+CLOSE(2, 1, THEN);
+}
+{
+JUMP(0, 0);
+}
+}
+BODY(sub__close_3_0)
+{
+{
+  Value a_ = R(1);
+  Value b_ = R(2);
+  Value x_out;
+  if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
+  Fault fault = micro_sub(m, a_, b_, &x_out);
+  if (UNLIKELY(fault)) FAULT(fault);
+  SET(3, x_out);
+  THEN(4);
+}
+{
+CLOSE(3, 0, NEXT);
+}
+}
+BODY(sub__close_3_0__jump_3_0)
+{
+{
+  Value a_ = R(1);
+  Value b_ = R(2);
+  Value x_out;
+  if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
+  Fault fault = micro_sub(m, a_, b_, &x_out);
+  if (UNLIKELY(fault)) FAULT(fault);
+  SET(3, x_out);
+  THEN(4);
+}
+{
+CLOSE(3, 0, THEN);
+}
+{
+JUMP(3, 0);
+}
+}
+BODY(sub__close_4_2)
+{
+{
+  Value a_ = R(1);
+  Value b_ = R(2);
+  Value x_out;
+  if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
+  Fault fault = micro_sub(m, a_, b_, &x_out);
+  if (UNLIKELY(fault)) FAULT(fault);
+  SET(3, x_out);
+  THEN(4);
+}
+{
+CLOSE(4, 2, NEXT);
+}
+}
+BODY(sub__close_4_2__jump_1_0)
+{
+{
+  Value a_ = R(1);
+  Value b_ = R(2);
+  Value x_out;
+  if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
+  Fault fault = micro_sub(m, a_, b_, &x_out);
+  if (UNLIKELY(fault)) FAULT(fault);
+  SET(3, x_out);
+  THEN(4);
+}
+{
+CLOSE(4, 2, THEN);
+}
+{
+JUMP(1, 0);
+}
+}
+BODY(sub__close_5_2)
+{
+{
+  Value a_ = R(1);
+  Value b_ = R(2);
+  Value x_out;
+  if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
+  Fault fault = micro_sub(m, a_, b_, &x_out);
+  if (UNLIKELY(fault)) FAULT(fault);
+  SET(3, x_out);
+  THEN(4);
+}
+{
+CLOSE(5, 2, NEXT);
+}
+}
+BODY(sub__close_5_2__jump_3_0)
+{
+{
+  Value a_ = R(1);
+  Value b_ = R(2);
+  Value x_out;
+  if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
+  Fault fault = micro_sub(m, a_, b_, &x_out);
+  if (UNLIKELY(fault)) FAULT(fault);
+  SET(3, x_out);
+  THEN(4);
+}
+{
+CLOSE(5, 2, THEN);
+}
+{
+JUMP(3, 0);
+}
+}
+BODY(sub__eq_copy)
+{
+{
+  Value a_ = R(1);
+  Value b_ = R(2);
+  Value x_out;
+  if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
+  Fault fault = micro_sub(m, a_, b_, &x_out);
   if (UNLIKELY(fault)) FAULT(fault);
   SET(3, x_out);
   THEN(4);
@@ -2133,5 +2443,90 @@ BODY(sub__eq_copy)
   Value b_ = R(2);
   bool holds = micro_same(m, a_, b_);
   BRANCH(3, holds, NEXT);
+}
+}
+BODY(sub__jump_0_0)
+{
+{
+  Value a_ = R(1);
+  Value b_ = R(2);
+  Value x_out;
+  if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
+  Fault fault = micro_sub(m, a_, b_, &x_out);
+  if (UNLIKELY(fault)) FAULT(fault);
+  SET(3, x_out);
+  THEN(4);
+}
+{
+JUMP(0, 0);
+}
+}
+BODY(sub__jump_4_0)
+{
+{
+  Value a_ = R(1);
+  Value b_ = R(2);
+  Value x_out;
+  if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
+  Fault fault = micro_sub(m, a_, b_, &x_out);
+  if (UNLIKELY(fault)) FAULT(fault);
+  SET(3, x_out);
+  THEN(4);
+}
+{
+JUMP(4, 0);
+}
+}
+BODY(uncons_take__sub)
+{
+{
+  Value p_ = R(1);
+  Value a_out;
+  Value d_out;
+  if (UNLIKELY(!value_is(p_, KIND_PAIR))) FAULT(FAULT_TYPE);
+  micro_parts(m, p_, true, &a_out, &d_out);
+  SET(2, a_out);
+  SET(3, d_out);
+  THEN(4);
+}
+{
+  Value a_ = R(1);
+  Value b_ = R(2);
+  Value x_out;
+  if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
+  Fault fault = micro_sub(m, a_, b_, &x_out);
+  if (UNLIKELY(fault)) FAULT(fault);
+  SET(3, x_out);
+  NEXT(4);
+}
+}
+BODY(uncons_take__sub__eq_copy)
+{
+{
+  Value p_ = R(1);
+  Value a_out;
+  Value d_out;
+  if (UNLIKELY(!value_is(p_, KIND_PAIR))) FAULT(FAULT_TYPE);
+  micro_parts(m, p_, true, &a_out, &d_out);
+  SET(2, a_out);
+  SET(3, d_out);
+  THEN(4);
+}
+{
+  Value a_ = R(1);
+  Value b_ = R(2);
+  Value x_out;
+  if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
+  Fault fault = micro_sub(m, a_, b_, &x_out);
+  if (UNLIKELY(fault)) FAULT(fault);
+  SET(3, x_out);
+  THEN(4);
+}
+{
+  Value a_ = R(1);
+  Value b_ = R(2);
+  bool holds = micro_same(m, a_, b_);
+  BRANCH(3, holds, NEXT);
+}
 }
 #endif

@@ -238,7 +238,7 @@ const Instruction baton_instructions[] = {
   {"get", "128 get symbol -> 1\n", 128, CLASS_DATA, 4, 1, 1, true,
    {{OPERAND_SYMBOL, ROLE_READ, true, 0, 0}},
    {HANDLE_get, HANDLE_get, HANDLE_get}},
-  {"put", "129 put symbol any:store -> 0\n", 129, CLASS_DATA, 4, 0, 2, true,
+  {"put", "129 put symbol any:store -> 0\n", 129, CLASS_DATA, 4, 0, 2, false,
    {{OPERAND_SYMBOL, ROLE_READ, true, 0, 0}, {OPERAND_VALUE, ROLE_STORE, false, 0, 0}},
    {HANDLE_put_take, HANDLE_put_copy, HANDLE_put_copy}},
   {"set-handler", "130 set-handler any:store -> 1\n", 130, CLASS_DATA, 4, 1, 1, true,

@@ -1,0 +1,145 @@
+/* Lowered code, as the engines that run it see it.
+ *
+ * A stream of 16-bit units.  The first of an instruction is its handler; then
+ * come slots (registers, or constants beside them), in the layout that lower.c
+ * writes.  Here are the macros by which bodies read it, and the bodies of what
+ * stands in families (closures, jumps, calls by their numbers of moves).
+ *
+ * Relies on the engine's own macros, defined before: NEXT(n) goes on n units
+ * behind; ENTER(pc) charges for a transfer and goes on at a block's entry;
+ * FAULT(kind) and FULL(words) leave the instruction as if it had not begun;
+ * UNPACK(pc, closure, to) enters a closure that nobody else holds, TRANSFER any
+ * other; SAVE() and LOAD() exchange pc and fuel with the machine.
+ */
+#ifndef BATON_UNITS_H
+#define BATON_UNITS_H
+
+#include "../handlers.h"
+#include "../micro.h"
+#include "../table.h"
+
+#define R(i) m->r[pc[i]]
+#define SET(i, v) (m->r[pc[i]] = (v))
+#define BLOCK(i) ((Block *)load_pointer(pc + (i)))
+/* Between the parts of one instruction. */
+#define WITH(n) pc += (n)
+
+/* Of functions that an engine with many handlers wants just once. */
+#ifndef SELDOM
+#define SELDOM static inline
+#endif
+
+static inline uint32_t load32(const uint16_t *units) {
+  uint32_t n;
+  memcpy(&n, units, sizeof n);
+  return n;
+}
+static inline void *load_pointer(const uint16_t *units) {
+  void *pointer;
+  memcpy(&pointer, units, sizeof pointer);
+  return pointer;
+}
+
+static inline void moves_make(Machine *m, const uint16_t *move, uint32_t n) {
+  for (; n-- > 0; move += 2) m->r[move[0]] = m->r[move[1]];
+}
+/* `due` is a count and as many slots. */
+static inline const uint16_t *due_retain(Machine *m, const uint16_t *due) {
+  for (uint32_t i = 1; i <= due[0]; i++) value_retain(m, m->r[due[i]]);
+  return due + 1 + due[0];
+}
+
+SELDOM void captures_move_many(Machine *m, Cell *cell, Value *to) {
+  uint32_t size = cell_size(cell);
+  for (uint32_t i = 1; i < size; i++) to[i - 1] = cell->field[i];
+  cell_recycle(m, cell, size);
+}
+/* Moves the captured values out of a closure that nobody else holds. */
+static inline void captures_move(Machine *m, Cell *cell, Value *to) {
+  uint32_t size = cell_size(cell);
+  if (LIKELY(size == 3)) {
+    to[0] = cell->field[1];
+    to[1] = cell->field[2];
+    cell_recycle(m, cell, 3);
+  } else if (LIKELY(size == 2)) {
+    to[0] = cell->field[1];
+    cell_recycle(m, cell, 2);
+  } else {
+    captures_move_many(m, cell, to);
+  }
+}
+
+/* The values in k slots from `at` are held once more. */
+#define RETAIN(k, at)                                                          \
+  for (int i = 0; i < (int)(k); i++) value_retain(m, R((at) + (unsigned)i))
+
+/* pc + 1: the block's entry (a pointer), n slots, the result, k slots that are
+ * copied.  These are retained before the result may take the place of one. */
+#define CLOSE(n, k, GO)                                                        \
+  Cell *cell = cell_allocate(m, KIND_CLOSURE, (n) + 1, (n) + 1);               \
+  if (UNLIKELY(!cell)) FULL((n) + 1);                                          \
+  cell->field[0] = (Value)load_pointer(pc + 1);                                \
+  for (uint32_t i = 0; i < (n); i++)                                           \
+    cell->field[i + 1] = R(1 + POINTER_UNITS + i);                             \
+  RETAIN(k, 2 + POINTER_UNITS + (n));                                          \
+  SET(1 + POINTER_UNITS + (n), value_of_cell(cell));                           \
+  GO(2 + POINTER_UNITS + (n) + (k))
+
+/* pc + 1: a slot, a value. */
+#define CONSTANT(GO)                                                           \
+  m->r[pc[1]] = (Value)load_pointer(pc + 2);                                   \
+  GO(2 + POINTER_UNITS)
+
+/* pc + 1: a slot. */
+#define DROP(GO)                                                               \
+  value_release(m, R(1));                                                      \
+  GO(2)
+
+/* pc + 1: the block's entry (a pointer), k slots that are copied, n moves. */
+#define JUMP(n, k)                                                             \
+  const uint16_t *to = load_pointer(pc + 1);                                   \
+  RETAIN(k, 1 + POINTER_UNITS);                                                \
+  moves_make(m, pc + 1 + POINTER_UNITS + (k), n);                              \
+  ENTER(to)
+
+/* Is this a closure whose captured values may be moved out of it? */
+static inline bool is_own_closure(const Cell *cell) {
+  return cell_opens(cell) && cell_kind(cell) == KIND_CLOSURE;
+}
+
+/* pc + 1: the closure, taken; the number of arguments; n moves.  `closure` is
+ * its value: a handler that knows its register need not wait for the slot. */
+#define CALL(n, closure)                                                       \
+  Value called = (closure);                                                    \
+  Cell *cell = value_cell(called);                                             \
+  if (LIKELY(value_is_counted(called) && is_own_closure(cell))) {              \
+    const uint16_t *entry = closure_entry(cell);                               \
+    if (LIKELY(entry[-1] == pc[2])) {                                          \
+      Value *to = m->r + pc[2];                                                \
+      moves_make(m, pc + 3, n);                                                \
+      UNPACK(entry, cell, to);                                                 \
+    }                                                                          \
+  }                                                                            \
+  TRANSFER(called, pc[2], true, &no_due, pc + 3, n)
+
+static const uint16_t no_due = 0;
+
+/* Any transfer to a closure, which may collect arguments or resume: `count`
+ * arguments; `due` and moves as in lowered code.  `to`: where it goes on. */
+SELDOM Fault closure_transfer(Machine *m, Value f, uint32_t count, bool taken,
+                              const uint16_t *due, const uint16_t *move,
+                              uint32_t moves, const uint16_t **to) {
+  if (UNLIKELY(!value_is(f, KIND_CLOSURE))) return FAULT_TYPE;
+  Block *block = closure_block(value_cell(f));
+  if (UNLIKELY(!block_accepts(block, count))) return FAULT_ARITY;
+  if (UNLIKELY(block->arity & (REST | ARITY_RESUME)) &&
+      !baton_enter_room(m, &f, count, taken))
+    return FAULT_MEMORY;
+  due_retain(m, due);
+  if (!taken) value_retain(m, f);
+  moves_make(m, move, moves);
+  *to = baton_enter(m, f, count, VALUE_NULL);
+  return FAULT_NONE;
+}
+
+#endif
