@@ -1,11 +1,12 @@
 /* Assembling: a program as data to an image (spec/text.md, spec/image.md).
  *
- * One walk over the forms with a stack of its own, so blocks may nest to any
- * depth.  It follows the life of each variable, gives registers, and writes
- * code. Three kinds of numbers are not known when their place is reached: the
- * length of `then`, the number of a block, and, since constants are numbered in
- * the order of the blocks, that of a constant.  They are noted as fixups and
- * set in at the end.  Problems are collected, and the walk goes on.
+ * The blocks are translated in the order in which they stand in the image: a
+ * lambda waits until the block around it is done.  The walk over the forms of a
+ * block has a stack of its own, so they may nest to any depth.  It knows who
+ * owns each register, with a trail of what to undo where `else` begins, and
+ * writes code.  Two kinds of numbers are not known when their place is reached:
+ * the length of `then`, and the number of a block.  They are noted as fixups
+ * and set in at the end.  Problems are collected, and the walk goes on.
  */
 #include "memory.h"
 #include "read.h"
@@ -13,80 +14,96 @@
 #include "verify.h"
 #include <stdio.h>
 
-/* A variable of one block: its register while it lives. */
-typedef struct Local {
-  Value name;     /* a symbol; or an integer, where the block has numbers */
-  int32_t home;   /* register, or one of: */
-  uint32_t ended; /* offset in the text */
-} Local;
-enum { HOME_NEVER = -1, HOME_ENDED = -2 };
-
-/* A block on its way. */
+/* A block on its way.  Its code, fixups, names and places begin where those of
+ * the block before end. */
 typedef struct Draft {
   Value name;
   uint32_t offset, parameters, captures, registers;
-  bool known, rest, named; /* known: the header is right */
-  Buffer code, fixups, names, places;
+  bool known, rest, named;              /* known: the header is right */
+  uint32_t code, fixups, names, places; /* ends, in things */
 } Draft;
 
 typedef struct Fixup {
-  enum { FIXUP_THEN, FIXUP_BLOCK, FIXUP_SYMBOL, FIXUP_CONSTANT } kind;
-  uint32_t position;      /* in the code: the number goes before this byte */
-  uint32_t number;        /* of `then`: its bytes, until fixups are set in */
-  uint32_t first, last;   /* the fixups within `then`: from first up to last */
-  Value v;                /* a block's name, a constant */
+  uint32_t position;    /* in the code: the number goes before this byte */
+  uint32_t number;      /* of `then`: its bytes, until fixups are set in */
+  uint32_t first, last; /* of `then`: the fixups within, first up to last */
+  Value block;          /* its name; an integer: a lambda; VALUE_VOID: `then` */
   uint32_t offset, given; /* of the block's name; arguments or captures */
   bool close;
 } Fixup;
 
-typedef struct Undo {
-  uint32_t local;
-  Local before;
-} Undo;
+/* What a register was before a change. */
+typedef struct Turn {
+  Value owner;
+  uint32_t home, offset; /* offset: where the change stands in the text */
+} Turn;
 
+/* A way through a block: its forms; or `else`, which comes after `then`. */
 typedef struct Frame {
-  enum { FRAME_BODY, FRAME_ELSE, FRAME_RETURN } kind;
   Value forms;
   uint32_t owner;    /* offset of the form around */
   uint32_t problems; /* before the last form */
-  uint32_t mark, fixup, draft;
-  bool bodies;     /* a form has been translated */
-  uint32_t owners; /* saved */
+  bool begun;        /* a form has been translated */
+  bool otherwise;
+  uint32_t turns, fixup, code; /* of `else`: those before `then` */
 } Frame;
+
+/* A lambda that waits. */
+typedef struct Lambda {
+  Value form;
+  uint32_t offset, number;
+} Lambda;
+
+/* Names that mean something, but for those of instructions, whose numbers are
+ * less. */
+typedef enum Word {
+  WORD_NONE,
+  WORD_LAMBDA = 0x8000,
+  WORD_THEN,
+  WORD_ELSE,
+  WORD_BLOCK,
+  WORD_QUOTE,
+  WORD_REST,
+  WORD_MAIN,
+} Word;
+static const char *const words[] = {"lambda", "then", "else", "block",
+                                    "quote",  "rest", "main"};
 
 typedef struct Assembler {
   Machine *m;
   Problems problems;
-  bool strip, memory; /* memory: there is none */
-  Buffer drafts, locals, undo, frames, owners;
-  Map draft_numbers, local_numbers, constant_numbers, name_numbers;
-  Map instruction_numbers; /* 0: there is none of this name */
-  Buffer constants, names;
-  uint32_t constant_count, name_count, current;
-  uint32_t outer; /* draft of the top-level block */
-  uint32_t lambdas;
-  uint32_t owner[REGISTERS]; /* local + 1, or 0: free */
-  bool full;
-  uint64_t work;       /* forms and data met so far */
-  Integer least, most; /* integers of the program */
+  bool strip, memory;                         /* memory: there is none */
+  Buffer drafts, code, fixups, names, places; /* of all blocks */
+  Buffer constants, debug_names;              /* as the image has them */
+  Buffer turns, frames, lambdas, lambda_drafts;
+  Map draft_numbers, constant_numbers, name_numbers, words;
+  uint32_t constant_count, name_count, lambda_count;
+  Draft *draft;           /* at work */
+  Value owner[REGISTERS]; /* a symbol, or where the block has numbers an
+                           * integer; VALUE_FALSE: free */
+  bool full;              /* a register too many was asked for */
+  uint64_t work;          /* forms and data met so far */
+  Integer least, most;    /* integers of the program */
   uint8_t profiles;
   bool used[256];
-  Code code;
-  Frame none;
-  uint32_t take_local[OPERANDS], take_offset[OPERANDS], takes;
+  Code code_now; /* the instruction at work */
+  Turn take[OPERANDS];
+  uint32_t takes;
   uint32_t given; /* operands as written, the wrong ones too */
 } Assembler;
 
 /* Data. */
 
 static bool is_pair(Value v) { return value_is(v, KIND_PAIR); }
+static bool is_listed(Value v) { return is_pair(v) || v == VALUE_NULL; }
+static bool is_symbol(Value v) { return value_is(v, KIND_SYMBOL); }
 static Value first(Value v) { return value_cell(v)->field[0]; }
 static Value rest(Value v) { return value_cell(v)->field[1]; }
-static bool is_symbol(Value v) { return value_is(v, KIND_SYMBOL); }
-static Value nth(Value v, uint32_t n) {
+static Value behind(Value v, uint32_t n) {
   while (n--) v = rest(v);
-  return first(v);
+  return v;
 }
+static Value nth(Value v, uint32_t n) { return first(behind(v, n)); }
 /* The place of the pair's first element. */
 static uint32_t offset_of(Value v) {
   return is_pair(v) && cell_size(value_cell(v)) == 3
@@ -94,31 +111,69 @@ static uint32_t offset_of(Value v) {
              : 0;
 }
 static uint32_t nth_offset(Value v, uint32_t n) {
-  while (n--) v = rest(v);
-  return offset_of(v);
+  return offset_of(behind(v, n));
 }
-static uint32_t length(Value v) {
+
+/* Data may share parts, and each is looked at as often as it is met: so a small
+ * datum can ask for endless work.  One is as large as the heap at most. */
+static void work_count(Assembler *a, uint64_t work) {
+  a->work += work;
+  if (a->work > a->m->heap_words) a->memory = true;
+}
+
+/* The pairs of a list; `*tail` is what stands behind the last. */
+static uint32_t length(Assembler *a, Value v, Value *tail) {
   uint32_t n = 0;
   for (; is_pair(v); v = rest(v)) n++;
+  if (tail) *tail = v;
+  work_count(a, n);
   return n;
 }
-static bool is_list(Value v) {
-  while (is_pair(v)) v = rest(v);
-  return v == VALUE_NULL;
+static bool is_list(Assembler *a, Value v) {
+  Value tail;
+  length(a, v, &tail);
+  return tail == VALUE_NULL;
+}
+/* Is it a list of at least `least` and at most `most` elements? */
+static bool is_list_of(Assembler *a, Value v, uint32_t least, uint32_t most) {
+  Value tail;
+  uint32_t n = length(a, v, &tail);
+  return tail == VALUE_NULL && n >= least && n <= most;
 }
 
 static const char *text_of(Assembler *a, Value v) {
   static const char *const none = "";
   return is_symbol(v) ? machine_symbol(a->m, v)->text : none;
 }
-static bool is_named(Assembler *a, Value v, const char *name) {
-  return is_symbol(v) && baton_symbol_is(a->m, v, name);
+
+/* The number of an instruction, or another word; WORD_NONE: neither. */
+static Word word_of(Assembler *a, Value v) {
+  if (!is_symbol(v)) return WORD_NONE;
+  uint32_t *known = map_find(&a->words, v), word = WORD_NONE, i;
+  if (known) return (Word)*known;
+  for (i = 1; i < baton_instruction_count; i++)
+    if (baton_symbol_is(a->m, v, baton_instructions[i].name)) word = i;
+  for (i = 0; i < sizeof words / sizeof *words; i++)
+    if (baton_symbol_is(a->m, v, words[i])) word = WORD_LAMBDA + i;
+  if (!map_put(&a->words, v, word)) a->memory = true;
+  return (Word)word;
 }
-static bool has_head(Assembler *a, Value v, const char *name) {
-  return is_pair(v) && is_named(a, first(v), name);
+static const Instruction *instruction_at(Word word) {
+  return word && word < WORD_LAMBDA ? &baton_instructions[word] : NULL;
+}
+static bool is_word(Assembler *a, Value v, Word word) {
+  return word_of(a, v) == word;
+}
+static bool has_head(Assembler *a, Value v, Word word) {
+  return is_pair(v) && is_word(a, first(v), word);
 }
 static bool is_quoted(Assembler *a, Value v) {
-  return has_head(a, v, "quote") && is_list(v) && length(v) == 2;
+  return has_head(a, v, WORD_QUOTE) && is_list_of(a, v, 2, 2);
+}
+/* An operation: a list that begins with a symbol and is no quoted datum. */
+static bool is_operation(Assembler *a, Value form) {
+  return is_pair(form) && is_symbol(first(form)) && is_list(a, form) &&
+         !is_quoted(a, form);
 }
 static bool is_taking(Assembler *a, Value v) {
   return is_symbol(v) && text_of(a, v)[0] == '!';
@@ -149,18 +204,6 @@ static uint32_t problem_count(const Assembler *a) {
   return (uint32_t)a->problems.list.length;
 }
 
-static Draft *draft_at(Assembler *a, uint32_t number) {
-  return (Draft *)(void *)a->drafts.data + number;
-}
-static Draft *draft(Assembler *a) { return draft_at(a, a->current); }
-
-/* Data may share parts, and each is written as often as it is met: so a small
- * datum can ask for an endless program.  One is as large as the heap at most.
- */
-static void work_count(Assembler *a) {
-  if (++a->work > a->m->heap_words) a->memory = true;
-}
-
 static void *grow(Assembler *a, Buffer *buffer, size_t size) {
   void *room = buffer_extend(buffer, size);
   if (!room) a->memory = true;
@@ -169,114 +212,98 @@ static void *grow(Assembler *a, Buffer *buffer, size_t size) {
 
 /* Variables. */
 
-static Local *local_at(Assembler *a, uint32_t number) {
-  return (Local *)(void *)a->locals.data + number;
-}
-
-/* The number of a variable of the current block by its name. */
-static uint32_t local_of(Assembler *a, Value name) {
-  uint64_t key = (uint64_t)a->current << 32 | (uint32_t)name;
-  uint32_t *known = map_find(&a->local_numbers, key);
-  if (known) return *known;
-  uint32_t number = (uint32_t)BUFFER_COUNT(&a->locals, Local);
-  Local *local = grow(a, &a->locals, sizeof *local);
-  if (local) *local = (Local){name, HOME_NEVER, 0};
-  if (!map_put(&a->local_numbers, key, number)) a->memory = true;
-  return number;
-}
-
-/* The variable that a symbol means; false: a register's name is wrong. */
-static bool variable(Assembler *a, Value symbol, uint32_t *local) {
-  if (!draft(a)->named) {
-    const char *text = text_of(a, symbol);
-    uint32_t n = 0;
-    bool fine = text[0] == 'r' && text[1] && (text[1] != '0' || !text[2]) &&
-                baton_symbol_is(a->m, symbol, text);
-    for (text++; fine && *text; text++) {
-      fine = *text >= '0' && *text <= '9' && n < REGISTERS;
-      n = n * 10 + (uint32_t)(*text - '0');
-    }
-    if (!fine || n >= REGISTERS) return false;
-    symbol = value_of_int((Integer)n);
+/* Is the symbol a variable?  `*name` is what owns its register. */
+static bool variable(Assembler *a, Value symbol, Value *name) {
+  *name = symbol;
+  if (a->draft->named) return true;
+  const char *text = text_of(a, symbol);
+  uint32_t n = 0;
+  bool fine = text[0] == 'r' && text[1] && (text[1] != '0' || !text[2]) &&
+              baton_symbol_is(a->m, symbol, text);
+  for (text++; fine && *text; text++) {
+    fine = *text >= '0' && *text <= '9' && n < REGISTERS;
+    n = n * 10 + (uint32_t)(*text - '0');
   }
-  *local = local_of(a, symbol);
-  return !a->memory;
+  *name = value_of_int((Integer)n);
+  return fine && n < REGISTERS;
 }
 
-static const char *local_name(Assembler *a, uint32_t number, char buffer[8]) {
-  Value name = local_at(a, number)->name;
+/* Where the variable lives, or -1. */
+static int home_of(const Assembler *a, Value name) {
+  for (uint32_t i = 0; i < a->draft->registers; i++)
+    if (a->owner[i] == name) return (int)i;
+  return -1;
+}
+
+static const char *name_text(Assembler *a, Value name, char buffer[8]) {
   if (is_symbol(name)) return text_of(a, name);
   snprintf(buffer, 8, "r%d", (int)value_int(name) & 255);
   return buffer;
 }
 
-static void local_put(Assembler *a, uint32_t number, Local now) {
-  Local *local = local_at(a, number);
-  if (local->home >= 0) a->owner[local->home] = 0;
-  if (now.home >= 0) a->owner[now.home] = number + 1;
-  *local = now;
+static void own(Assembler *a, uint32_t home, Value name, uint32_t offset) {
+  Turn *turn = grow(a, &a->turns, sizeof *turn);
+  if (!turn) return;
+  *turn = (Turn){a->owner[home], home, offset};
+  a->owner[home] = name;
+  if (a->draft->registers <= home) a->draft->registers = home + 1;
 }
 
-static void local_set(Assembler *a, uint32_t number, int32_t home,
-                      uint32_t ended) {
-  Undo *undo = grow(a, &a->undo, sizeof *undo);
-  if (!undo) return;
-  *undo = (Undo){number, *local_at(a, number)};
-  local_put(a, number, (Local){undo->before.name, home, ended});
-}
-
-static void undo_to(Assembler *a, uint32_t mark) {
-  while (a->undo.length > mark) {
-    Undo undo = *BUFFER_POP(&a->undo, Undo);
-    local_put(a, undo.local, undo.before);
+static void undo_to(Assembler *a, uint32_t count) {
+  while (BUFFER_COUNT(&a->turns, Turn) > count) {
+    Turn turn = *BUFFER_POP(&a->turns, Turn);
+    a->owner[turn.home] = turn.owner;
   }
 }
 
-static void bear(Assembler *a, uint32_t local, uint32_t home) {
-  local_set(a, local, (int32_t)home, 0);
-  if (draft(a)->registers <= home) draft(a)->registers = home + 1;
+/* Where the variable has ended; NULL: it never lived. */
+static const Turn *end_of(const Assembler *a, Value name) {
+  for (size_t i = BUFFER_COUNT(&a->turns, Turn); i-- > 0;) {
+    const Turn *turn = BUFFER_AT(&a->turns, Turn, i);
+    if (turn->owner == name) return turn;
+  }
+  return NULL;
 }
 
 /* Puts a variable's name into the block's list of names. */
 static void note_name(Assembler *a, Value name) {
-  if (draft(a)->named) buffer_bytes(&draft(a)->names, &name, sizeof name);
+  if (a->draft->named) buffer_bytes(&a->names, &name, sizeof name);
 }
 
 /* Gives birth to the variable that `form` names; returns its register. */
 static uint8_t birth(Assembler *a, Value form, uint32_t offset) {
-  uint32_t local, home = 0;
-  if (!is_variable(a, form) || !variable(a, form, &local)) {
-    complain(a, draft(a)->named ? MESSAGE_BAD_VARIABLE : MESSAGE_BAD_REGISTER,
+  uint32_t home = 0;
+  Value name;
+  if (!is_variable(a, form) || !variable(a, form, &name)) {
+    complain(a, a->draft->named ? MESSAGE_BAD_VARIABLE : MESSAGE_BAD_REGISTER,
              offset, form);
     return 0;
   }
-  if (local_at(a, local)->home >= 0) {
+  if (home_of(a, name) >= 0) {
     complain(a, MESSAGE_BORN_ALIVE, offset, form);
     return 0;
   }
-  if (draft(a)->named) {
-    note_name(a, form);
-    while (home < REGISTERS && a->owner[home]) home++;
-    if (home == REGISTERS) {
-      if (!a->full) complain(a, MESSAGE_REGISTERS, offset, form);
-      a->full = true;
-      home = REGISTERS - 1;
-    }
-  } else {
-    home = (uint32_t)value_int(local_at(a, local)->name);
+  note_name(a, name);
+  if (!is_symbol(name)) home = (uint32_t)value_int(name);
+  else
+    while (home < REGISTERS && a->owner[home] != VALUE_FALSE) home++;
+  if (home == REGISTERS) {
+    if (!a->full) complain(a, MESSAGE_REGISTERS, offset, form);
+    a->full = true;
+    home = REGISTERS - 1;
   }
-  bear(a, local, home);
+  own(a, home, name, offset);
   return (uint8_t)home;
 }
 
-static uint32_t births(Assembler *a, Value forms, uint32_t offset, bool list) {
+/* Gives birth to what `born` names, one variable or a list. */
+static void births(Assembler *a, Value born, uint32_t offset) {
   uint32_t count = 0;
-  for (; list && is_pair(forms); forms = rest(forms)) {
-    uint8_t home = birth(a, first(forms), offset_of(forms));
-    if (count < 2) a->code.result[count++] = home;
+  if (!is_listed(born)) a->code_now.result[0] = birth(a, born, offset);
+  for (; is_pair(born) && !a->memory; born = rest(born)) {
+    uint8_t home = birth(a, first(born), offset_of(born));
+    if (count < 2) a->code_now.result[count++] = home;
   }
-  if (!list) a->code.result[count++] = birth(a, forms, offset);
-  return count;
 }
 
 /* Constants: in the order in which they are met, parts before the whole. */
@@ -291,46 +318,51 @@ static void note_integer(Assembler *a, Integer n) {
   if (n > a->most) a->most = n;
 }
 
+static void symbol_write(Assembler *a, Value symbol, Buffer *out) {
+  const Symbol *s = machine_symbol(a->m, symbol);
+  buffer_uleb(out, s->length);
+  buffer_bytes(out, s->text, s->length);
+}
+
+static void string_write(Assembler *a, const Cell *string, Buffer *out) {
+  Buffer text = machine_buffer(a->m);
+  baton_string_put(&text, string);
+  buffer_uleb(out, text.length);
+  buffer_bytes(out, text.data, text.length);
+  if (text.failed) a->memory = true;
+  buffer_free(&text);
+}
+
 static uint32_t constant_add(Assembler *a, Value v, const uint32_t *part) {
   Buffer *b = &a->constants;
   Kind kind = KIND_INT;
   while (!value_is(v, kind)) kind = (Kind)(kind + 1);
-  bool shared = !value_is_cell(v);
-  uint32_t *known = shared ? map_find(&a->constant_numbers, v) : NULL;
+  Cell *cell = value_is_cell(v) ? value_cell(v) : NULL;
+  uint32_t *known = cell ? NULL : map_find(&a->constant_numbers, v);
   if (known) return *known;
-  if (shared && !map_put(&a->constant_numbers, v, a->constant_count))
+  if (!cell && !map_put(&a->constant_numbers, v, a->constant_count))
     a->memory = true;
   a->profiles |= baton_kind_profiles[kind];
   buffer_byte(b, kind);
-  Cell *cell = value_is_cell(v) ? value_cell(v) : NULL;
-  uint32_t size = cell ? cell_size(cell) : 0;
-  if (kind == KIND_INT) {
+  switch (kind) {
+  case KIND_INT:
     note_integer(a, value_int(v));
     buffer_uleb(b, zigzag(value_int(v)));
-  } else if (kind == KIND_BOOL) {
-    buffer_byte(b, v == VALUE_TRUE);
-  } else if (kind == KIND_CHAR) {
-    buffer_uleb(b, value_payload(v));
-  } else if (kind == KIND_SYMBOL) {
-    const Symbol *s = machine_symbol(a->m, v);
-    buffer_uleb(b, s->length);
-    buffer_bytes(b, s->text, s->length);
-  } else if (kind == KIND_PAIR) {
-    buffer_uleb(b, part[0]);
-    buffer_uleb(b, part[1]);
-  } else if (kind == KIND_VECTOR) {
-    buffer_uleb(b, size);
-    for (uint32_t i = 0; i < size; i++) buffer_uleb(b, part[i]);
-  } else if (kind == KIND_BYTES) {
-    buffer_uleb(b, size);
-    buffer_bytes(b, cell_bytes(cell), size);
-  } else if (kind == KIND_STRING) {
-    Buffer utf8 = machine_buffer(a->m);
-    for (uint32_t i = 0; i < size; i++) buffer_utf8(&utf8, cell_chars(cell)[i]);
-    buffer_uleb(b, utf8.length);
-    buffer_bytes(b, utf8.data, utf8.length);
-    if (utf8.failed) a->memory = true;
-    buffer_free(&utf8);
+    break;
+  case KIND_BOOL: buffer_byte(b, v == VALUE_TRUE); break;
+  case KIND_CHAR: buffer_uleb(b, value_payload(v)); break;
+  case KIND_SYMBOL: symbol_write(a, v, b); break;
+  case KIND_STRING: string_write(a, cell, b); break;
+  case KIND_BYTES:
+    buffer_uleb(b, cell_size(cell));
+    buffer_bytes(b, cell_bytes(cell), cell_size(cell));
+    break;
+  case KIND_VECTOR: buffer_uleb(b, cell_size(cell)); /* fall through */
+  case KIND_PAIR:
+    for (uint32_t i = 0; i < (kind == KIND_PAIR ? 2 : cell_size(cell)); i++)
+      buffer_uleb(b, part[i]);
+    break;
+  default: break;
   }
   return a->constant_count++;
 }
@@ -341,7 +373,7 @@ static uint32_t constant(Assembler *a, Value v) {
   buffer_bytes(&tasks, &start, sizeof start);
   while (tasks.length && !tasks.failed && !numbers.failed && !a->memory) {
     Task task = *BUFFER_POP(&tasks, Task);
-    work_count(a);
+    work_count(a, 1);
     bool pair = value_is(task.v, KIND_PAIR);
     if (task.parts == UINT32_MAX && (pair || value_is(task.v, KIND_VECTOR))) {
       Cell *cell = value_cell(task.v);
@@ -356,7 +388,8 @@ static uint32_t constant(Assembler *a, Value v) {
     uint32_t parts = task.parts == UINT32_MAX ? 0 : task.parts;
     numbers.length -= parts * sizeof(uint32_t);
     uint32_t number = constant_add(
-        a, task.v, (uint32_t *)(void *)(numbers.data + numbers.length));
+        a, task.v,
+        BUFFER_AT(&numbers, uint32_t, BUFFER_COUNT(&numbers, uint32_t)));
     buffer_bytes(&numbers, &number, sizeof number);
   }
   uint32_t number = numbers.length ? *BUFFER_POP(&numbers, uint32_t) : 0;
@@ -369,259 +402,411 @@ static uint32_t constant(Assembler *a, Value v) {
 /* Operands. */
 
 static void operand_add(Assembler *a, Mode mode, uint64_t index) {
-  if (a->code.count < OPERANDS)
-    a->code.operand[a->code.count++] = (Operand){mode, index};
+  Code *code = &a->code_now;
+  if (code->count < OPERANDS)
+    code->operand[code->count++] = (Operand){mode, index};
 }
 
 static void operand_variable(Assembler *a, Value form, uint32_t offset,
                              bool taken) {
   char buffer[8];
-  uint32_t number;
-  if (!variable(a, bare(a, form), &number)) {
+  Value name;
+  if (!variable(a, bare(a, form), &name)) {
     complain(a, MESSAGE_BAD_REGISTER, offset, form);
     return;
   }
-  Local *local = local_at(a, number);
-  const char *name = local_name(a, number, buffer);
-  if (local->home == HOME_NEVER) {
-    complain_text(a, MESSAGE_UNKNOWN_VARIABLE, offset, name, NULL, 0);
-  } else if (local->home == HOME_ENDED && a->problems.text.at) {
-    Text text = a->problems.text;
-    baton_text_seek(&text, local->ended);
-    complain_text(a, MESSAGE_ENDED, offset, name, NULL, text.line);
-  } else if (local->home == HOME_ENDED) {
-    complain_text(a, MESSAGE_ENDED_BEFORE, offset, name, NULL, 0);
-  } else {
-    operand_add(a, taken ? MODE_TAKE : MODE_COPY, (uint32_t)local->home);
-    if (taken && a->takes < OPERANDS) {
-      a->take_local[a->takes] = number;
-      a->take_offset[a->takes++] = offset;
-    }
+  int home = home_of(a, name);
+  if (home >= 0) {
+    operand_add(a, taken ? MODE_TAKE : MODE_COPY, (uint32_t)home);
+    if (taken && a->takes < OPERANDS)
+      a->take[a->takes++] = (Turn){name, (uint32_t)home, offset};
+    return;
   }
+  if (a->full || !baton_problems_more(&a->problems)) return;
+  const Turn *end = end_of(a, name);
+  Text text = a->problems.text;
+  if (end && text.at) baton_text_seek(&text, end->offset);
+  complain_text(a,
+                !end      ? MESSAGE_UNKNOWN_VARIABLE
+                : text.at ? MESSAGE_ENDED
+                          : MESSAGE_ENDED_BEFORE,
+                offset, name_text(a, name, buffer), NULL, text.line);
 }
 
 static void operand_value(Assembler *a, Value form, uint32_t offset) {
   if (is_symbol(form)) {
     operand_variable(a, form, offset, is_taking(a, form));
-    return;
-  }
-  if (is_quoted(a, form)) form = nth(form, 1);
-  else if (is_pair(form)) {
+  } else if (is_pair(form) && !is_quoted(a, form)) {
     complain(a, MESSAGE_BAD_OPERAND, offset, form);
-    return;
-  }
-  if (value_is_int(form)) {
-    note_integer(a, value_int(form));
-    operand_add(a, MODE_SMALL, zigzag(value_int(form)));
   } else {
-    operand_add(a, MODE_CONSTANT, form);
+    if (is_pair(form)) form = nth(form, 1);
+    if (value_is_int(form)) {
+      note_integer(a, value_int(form));
+      operand_add(a, MODE_SMALL, zigzag(value_int(form)));
+    } else {
+      operand_add(a, MODE_CONSTANT, form);
+    }
   }
 }
 
 static void operand_end(Assembler *a, Value form, uint32_t offset) {
-  if (!is_symbol(form)) {
-    complain(a, MESSAGE_DROP_CONSTANT, offset, form);
-    return;
-  }
   if (is_taking(a, form))
     complain(a, MESSAGE_DROP_TAKES, offset, bare(a, form));
-  operand_variable(a, form, offset, true);
+  if (is_symbol(form)) operand_variable(a, form, offset, true);
+  else complain(a, MESSAGE_DROP_CONSTANT, offset, form);
 }
 
-static void fixup_add(Assembler *a, Fixup fixup) {
-  Fixup *to = grow(a, &draft(a)->fixups, sizeof *to);
-  fixup.position = (uint32_t)draft(a)->code.length;
-  if (to) *to = fixup;
+/* The bare name of a block or of a symbol. */
+static void operand_bare(Assembler *a, Value form, uint32_t offset,
+                         OperandClass class) {
+  bool block = class == OPERAND_BLOCK;
+  if (!is_symbol(form))
+    complain_text(
+        a, block ? MESSAGE_BAD_BLOCK_OPERAND : MESSAGE_BAD_SYMBOL_OPERAND,
+        offset, a->code_now.info->name, NULL, 0);
+  else if (block) operand_add(a, MODE_BLOCK, (uint64_t)offset << 32 | form);
+  else operand_add(a, MODE_SYMBOL, form);
 }
 
 /* Ends what the instruction takes. */
 static void takes_end(Assembler *a) {
   char buffer[8];
   for (uint32_t i = 0; i < a->takes; i++) {
-    uint32_t number = a->take_local[i];
-    if (local_at(a, number)->home >= 0)
-      local_set(a, number, HOME_ENDED, a->take_offset[i]);
+    Turn take = a->take[i];
+    if (a->owner[take.home] == take.owner)
+      own(a, take.home, VALUE_FALSE, take.offset);
     else
-      complain_text(a, MESSAGE_TAKEN_TWICE, a->take_offset[i],
-                    local_name(a, number, buffer), NULL, 0);
+      complain_text(a, MESSAGE_TAKEN_TWICE, take.offset,
+                    name_text(a, take.owner, buffer), NULL, 0);
   }
 }
 
-/* The operands of `form`, one instruction, into a->code.  The name of a block
- * becomes a->code.operand with mode MODE_BLOCK and its symbol. */
-static void operands(Assembler *a, Value form, uint32_t offset) {
-  const Instruction *info = a->code.info;
-  uint32_t given = a->given = length(form) - 1, fixed = 0, least, most;
-  bool open = false;
-  for (uint32_t i = 0; i < info->operands; i++)
-    if (info->operand[i].class == OPERAND_REST) open = true;
-    else fixed++;
-  least = fixed + (open ? info->operand[fixed].least : 0);
-  most = fixed + (open ? info->operand[fixed].most : 0);
-  if (given < least || given > most) {
+static void code_start(Assembler *a, const Instruction *info) {
+  a->code_now.info = info;
+  a->code_now.count = a->takes = 0;
+}
+
+/* The operands of `form`, one instruction.  The name of a block becomes an
+ * operand with MODE_BLOCK: its place and its symbol. */
+static void operands(Assembler *a, const Instruction *info, Value form,
+                     uint32_t offset) {
+  uint32_t count = info->operands, i = 0;
+  bool open = count && info->operand[count - 1].class == OPERAND_REST;
+  uint32_t least = count - open, most = least;
+  if (open) least += info->operand[count - 1].least;
+  if (open) most += info->operand[count - 1].most;
+  a->given = length(a, form, NULL) - 1;
+  if (a->given < least || a->given > most) {
+    uint32_t bound = a->given < least ? least : most;
     char wanted[32];
     snprintf(wanted, sizeof wanted, "%s%u",
-             !open           ? ""
-             : given < least ? "at least "
-                             : "at most ",
-             given < least ? least : most);
-    complain_text(a, MESSAGE_OPERAND_COUNT, offset, info->name, wanted, given);
+             !open              ? ""
+             : a->given < least ? "at least "
+                                : "at most ",
+             bound);
+    complain_text(a, MESSAGE_OPERAND_COUNT, offset, info->name, wanted,
+                  a->given);
   }
-  a->code.count = a->takes = 0;
-  uint32_t i = 0;
-  for (Value at = rest(form); is_pair(at); at = rest(at)) {
+  code_start(a, info);
+  for (Value at = rest(form); is_pair(at) && !a->memory; at = rest(at)) {
     Value operand = first(at);
     uint32_t place = offset_of(at);
-    work_count(a);
-    uint32_t class = info->operands ? info->operand[i].class : OPERAND_VALUE;
-    if (class == OPERAND_BLOCK || class == OPERAND_SYMBOL) {
-      if (!is_symbol(operand))
-        complain_text(a,
-                      class == OPERAND_BLOCK ? MESSAGE_BAD_BLOCK_OPERAND
-                                             : MESSAGE_BAD_SYMBOL_OPERAND,
-                      place, info->name, NULL, 0);
-      else if (class == OPERAND_BLOCK)
-        operand_add(a, MODE_BLOCK, (uint64_t)place << 32 | operand);
-      else operand_add(a, MODE_SYMBOL, operand);
-    } else if (info->operands && info->operand[i].role == ROLE_END) {
+    OperandClass class =
+        count ? (OperandClass)info->operand[i].class : OPERAND_VALUE;
+    if (class == OPERAND_BLOCK || class == OPERAND_SYMBOL)
+      operand_bare(a, operand, place, class);
+    else if (count && info->operand[i].role == ROLE_END)
       operand_end(a, operand, place);
-    } else {
-      operand_value(a, operand, place);
-    }
-    if (i + 1u < info->operands) i++;
+    else operand_value(a, operand, place);
+    if (i + 1 < count) i++;
   }
   takes_end(a);
 }
 
-/* Notes which block the instruction names: its first operand. */
-static void block_use(Assembler *a) {
-  uint64_t index = a->code.operand[0].index;
-  fixup_add(a, (Fixup){.kind = FIXUP_BLOCK,
-                       .v = (Value)(uint32_t)index,
-                       .offset = (uint32_t)(index >> 32),
-                       .given = a->given - 1,
-                       .close = a->code.info->class == CLASS_DATA});
+static void fixup_add(Assembler *a, Fixup fixup) {
+  fixup.position = (uint32_t)a->code.length;
+  buffer_bytes(&a->fixups, &fixup, sizeof fixup);
 }
 
-/* Writes the instruction in a->code, whose form stands at `offset`.  After a
- * problem there is no code, but whether the blocks that are named exist is
- * still looked into. */
-static void emit(Assembler *a, uint32_t offset) {
-  Draft *d = draft(a);
-  const Instruction *info = a->code.info;
-  uint32_t count = a->code.count, i = 0;
+/* Notes which block the instruction names: its first operand. */
+static void block_use(Assembler *a) {
+  uint64_t index = a->code_now.operand[0].index;
+  fixup_add(a, (Fixup){.block = (Value)(uint32_t)index,
+                       .offset = (uint32_t)(index >> 32),
+                       .given = a->given - 1,
+                       .close = a->code_now.info->class == CLASS_DATA});
+}
+
+/* Writes the instruction, whose form stands at `offset`; `tree`: 0, or around
+ * it.  After a problem there is no code, but whether the blocks that are named
+ * exist is still looked into. */
+static void emit(Assembler *a, uint32_t offset, uint8_t tree) {
+  const Code *code = &a->code_now;
+  const Instruction *info = code->info;
+  uint32_t at = 0;
   if (problems_any(&a->problems)) {
-    if (count && a->code.operand[0].mode == MODE_BLOCK) block_use(a);
+    if (code->count && code->operand[0].mode == MODE_BLOCK) block_use(a);
     return;
   }
-  a->used[info->opcode] = true;
+  a->used[info->opcode] = a->used[tree] = true;
   a->profiles |= info->profile;
-  if (a->code.tree) {
-    a->used[a->code.tree] = true;
-    buffer_byte(&d->code, a->code.tree);
-    fixup_add(a, (Fixup){.kind = FIXUP_THEN});
+  if (tree) {
+    buffer_byte(&a->code, tree);
+    fixup_add(a, (Fixup){.block = VALUE_VOID});
   }
-  buffer_byte(&d->code, info->opcode);
-  for (uint32_t j = 0; j < info->operands; j++) {
+  buffer_byte(&a->code, info->opcode);
+  for (uint32_t i = 0; i < info->operands; i++) {
     uint32_t repeat = 1;
-    if (info->operand[j].class == OPERAND_REST)
-      buffer_uleb(&d->code, repeat = count - i);
-    for (; repeat-- > 0; i++) {
-      Operand operand = a->code.operand[i];
-      if (operand.mode == MODE_BLOCK) block_use(a);
-      else if (operand.mode == MODE_SYMBOL || operand.mode == MODE_CONSTANT)
-        fixup_add(a,
-                  (Fixup){.kind = operand.mode == MODE_SYMBOL ? FIXUP_SYMBOL
-                                                              : FIXUP_CONSTANT,
-                          .v = (Value)operand.index});
-      else buffer_uleb(&d->code, operand.index << 2 | operand.mode);
+    if (info->operand[i].class == OPERAND_REST)
+      buffer_uleb(&a->code, repeat = code->count - at);
+    for (; repeat-- > 0; at++) {
+      Operand operand = code->operand[at];
+      Value v = (Value)operand.index;
+      switch (operand.mode) {
+      case MODE_BLOCK: block_use(a); break;
+      case MODE_SYMBOL: buffer_uleb(&a->code, constant(a, v)); break;
+      case MODE_CONSTANT: operand.index = constant(a, v); /* fall through */
+      case MODE_COPY:
+      case MODE_TAKE:
+      case MODE_SMALL: buffer_uleb(&a->code, operand.index << 2 | operand.mode);
+      }
     }
   }
-  for (uint32_t j = 0; j < info->results; j++)
-    buffer_uleb(&d->code, a->code.result[j]);
-  buffer_bytes(&d->places, &offset, sizeof offset);
+  for (uint32_t i = 0; i < info->results; i++)
+    buffer_uleb(&a->code, code->result[i]);
+  buffer_bytes(&a->places, &offset, sizeof offset);
 }
 
 /* Instructions. */
-
-static const Instruction *named_instruction(Assembler *a, Value name) {
-  uint32_t *known = map_find(&a->instruction_numbers, name), i = 1;
-  if (known) return *known ? &baton_instructions[*known] : NULL;
-  while (i < baton_instruction_count &&
-         !is_named(a, name, baton_instructions[i].name))
-    i++;
-  if (i == baton_instruction_count) i = 0;
-  if (!map_put(&a->instruction_numbers, name, i)) a->memory = true;
-  return i ? &baton_instructions[i] : NULL;
-}
-
-/* An operation: a list that begins with a symbol and is no quoted datum. */
-static bool is_operation(Assembler *a, Value form) {
-  return is_pair(form) && is_list(form) && is_symbol(first(form)) &&
-         !is_quoted(a, form);
-}
 
 /* Finds the instruction of an operation that must be of `class`; else
  * complains, ends what it takes, and returns NULL. */
 static const Instruction *operation(Assembler *a, Value form, uint32_t offset,
                                     InstructionClass class) {
-  Value name = first(form);
-  const Instruction *info = named_instruction(a, name);
+  Word word = word_of(a, first(form));
+  const Instruction *info = instruction_at(word);
   Message message;
-  if (is_named(a, name, "then") || is_named(a, name, "else") ||
-      is_named(a, name, "block")) {
-    complain(a, MESSAGE_UNKNOWN_OP, offset, name);
-    return NULL;
-  }
-  if (is_named(a, name, "let") || is_named(a, name, "lambda"))
+  if ((info && info->opcode == OP_LET) || word == WORD_LAMBDA)
     message = MESSAGE_LET_INSIDE;
-  else if (info && info->class == CLASS_TREE) message = MESSAGE_TREE_INSIDE;
-  else if (!info) message = MESSAGE_UNKNOWN_OP;
+  else if (word == WORD_THEN || word == WORD_ELSE || word == WORD_BLOCK ||
+           !info)
+    message = MESSAGE_UNKNOWN_OP;
+  else if (info->class == CLASS_TREE) message = MESSAGE_TREE_INSIDE;
   else if (info->class == CLASS_TRANSFER) message = MESSAGE_TRANSFER_INSIDE;
-  else if (info->class == CLASS_TEST && class == CLASS_DATA)
-    message = MESSAGE_TEST_OUTSIDE;
-  else if (info->class == CLASS_DATA && class == CLASS_TEST)
-    message = MESSAGE_NOT_A_TEST;
-  else return info;
-  complain(a, message, offset, name);
+  else if (info->class == class) return info;
+  else
+    message = class == CLASS_DATA ? MESSAGE_TEST_OUTSIDE : MESSAGE_NOT_A_TEST;
+  complain(a, message, offset, first(form));
+  if (word == WORD_THEN || word == WORD_ELSE || word == WORD_BLOCK) return NULL;
   for (Value at = rest(form); is_pair(at); at = rest(at)) {
-    uint32_t number;
-    if (is_taking(a, first(at)) && variable(a, bare(a, first(at)), &number) &&
-        local_at(a, number)->home >= 0)
-      local_set(a, number, HOME_ENDED, offset_of(at));
+    Value name;
+    int home = is_taking(a, first(at)) && variable(a, bare(a, first(at)), &name)
+                   ? home_of(a, name)
+                   : -1;
+    if (home >= 0) own(a, (uint32_t)home, VALUE_FALSE, offset_of(at));
   }
   return NULL;
 }
 
-/* Complains where what is born does not fit the results; gives births. */
+/* Gives birth to the results, and complains where they do not fit.  Nothing is
+ * born: VALUE_VOID, or under `try` (). */
 static void results(Assembler *a, uint32_t offset, Value born,
-                    uint32_t born_offset, bool in_try) {
-  const Instruction *info = a->code.info;
-  bool list = is_pair(born) || born == VALUE_NULL;
-  uint32_t count = length(born);
+                    uint32_t born_offset, bool try) {
+  const Instruction *info = a->code_now.info;
   if (info->results == 0) {
-    if (in_try ? born == VALUE_NULL : born == VALUE_VOID) return;
-    complain_text(a, in_try ? MESSAGE_NO_RESULTS_TRY : MESSAGE_NO_RESULTS,
-                  offset, info->name, NULL, 0);
-  } else if (born == VALUE_VOID || (info->results == 1 && list)) {
+    if (born == (try ? VALUE_NULL : VALUE_VOID)) return;
+    complain_text(a, try ? MESSAGE_NO_RESULTS_TRY : MESSAGE_NO_RESULTS, offset,
+                  info->name, NULL, 0);
+  } else if (info->results == 1 ? born == VALUE_VOID || is_listed(born)
+                                : length(a, born, NULL) != info->results) {
     complain_text(
         a, info->results == 1 ? MESSAGE_ONE_RESULT : MESSAGE_MANY_RESULTS,
         offset, info->name, NULL, info->results);
     if (born == VALUE_VOID) return;
-  } else if (info->results > 1 && (!list || count != info->results)) {
-    complain_text(a, MESSAGE_MANY_RESULTS, offset, info->name, NULL,
-                  info->results);
   }
-  births(a, born, born_offset, list);
+  births(a, born, born_offset);
 }
 
-static Frame *frame_push(Assembler *a, int kind, Value forms, uint32_t owner) {
+/* An instruction that may stand alone or be born from: `form`, at `place`; the
+ * whole stands at `offset`. */
+static void instruction(Assembler *a, Value form, uint32_t place, Value born,
+                        uint32_t born_offset, uint32_t offset) {
+  const Instruction *info = operation(a, form, place, CLASS_DATA);
+  if (info) {
+    operands(a, info, form, place);
+    results(a, place, born, born_offset, false);
+    emit(a, offset, 0);
+  } else if (born != VALUE_VOID) {
+    births(a, born, born_offset);
+  }
+}
+
+static Frame *frame_push(Assembler *a, Value forms, uint32_t owner) {
+  static Frame none;
   Frame *frame = grow(a, &a->frames, sizeof *frame);
-  if (!frame) frame = &a->none; /* a->memory ends the walk */
-  *frame = (Frame){.forms = forms, .owner = owner, .draft = a->current};
-  frame->kind = kind;
+  if (!frame) return &none;
+  *frame = (Frame){.forms = forms, .owner = owner};
   return frame;
 }
+
+/* A lambda, at `place` in the let at `offset`. */
+static void lambda(Assembler *a, Value born, uint32_t born_offset, Value form,
+                   uint32_t place, uint32_t offset) {
+  bool right = false;
+  if (!a->draft->named) complain(a, MESSAGE_LAMBDA_NUMBERS, place, form);
+  else if (!is_list_of(a, form, 3, UINT32_MAX))
+    complain(a, MESSAGE_BAD_LAMBDA, place, form);
+  else if (!is_listed(nth(form, 1)))
+    complain(a, MESSAGE_LAMBDA_PARAMETERS, nth_offset(form, 1), form);
+  else if (!is_list(a, nth(form, 2)))
+    complain(a, MESSAGE_LAMBDA_CAPTURES, nth_offset(form, 2), form);
+  else right = true;
+  Lambda waits = {form, place, a->lambda_count};
+  if (right) {
+    Value captures = nth(form, 2);
+    a->given = length(a, captures, NULL) + 1;
+    code_start(a, instruction_of(OP_CLOSE));
+    operand_add(a, MODE_BLOCK,
+                (uint64_t)place << 32 |
+                    (uint32_t)value_of_int((Integer)a->lambda_count++));
+    for (Value at = captures; is_pair(at); at = rest(at))
+      if (is_symbol(first(at))) operand_value(a, first(at), offset_of(at));
+    takes_end(a);
+    Lambda *to = grow(a, &a->lambdas, sizeof waits);
+    if (to) *to = waits;
+  }
+  if (is_listed(born)) complain(a, MESSAGE_ONE_RESULT, place, first(form));
+  births(a, born, born_offset);
+  if (right) emit(a, offset, 0);
+}
+
+static void let(Assembler *a, Value form, uint32_t offset) {
+  if (!is_list_of(a, form, 3, 3)) {
+    complain(a, MESSAGE_BAD_LET, offset, form);
+    return;
+  }
+  Value born = nth(form, 1), what = nth(form, 2);
+  uint32_t born_offset = nth_offset(form, 1), place = nth_offset(form, 2);
+  if (has_head(a, what, WORD_LAMBDA)) {
+    lambda(a, born, born_offset, what, place, offset);
+  } else if (is_operation(a, what)) {
+    instruction(a, what, place, born, born_offset, offset);
+  } else if (is_listed(born)) {
+    complain(a, MESSAGE_BAD_LET, offset, form);
+  } else {
+    code_start(a, instruction_of(OP_LET));
+    operand_value(a, what, place);
+    takes_end(a);
+    births(a, born, born_offset);
+    emit(a, offset, 0);
+  }
+}
+
+static void transfer(Assembler *a, const Instruction *info, Value form,
+                     uint32_t offset) {
+  uint32_t before = problem_count(a);
+  char buffer[8];
+  operands(a, info, form, offset);
+  emit(a, offset, 0);
+  if (before != problem_count(a)) return;
+  for (uint32_t i = 0; i < REGISTERS; i++)
+    if (a->owner[i] != VALUE_FALSE)
+      complain_text(a, MESSAGE_STILL_ALIVE, offset,
+                    name_text(a, a->owner[i], buffer), info->name, 0);
+}
+
+/* `if`, and `try` with what is born. */
+static void tree(Assembler *a, Value form, uint32_t offset, uint8_t opcode) {
+  bool try = opcode == OP_TRY;
+  uint32_t what = try ? 2 : 1, then = what + 1, otherwise = what + 2;
+  if (!is_list_of(a, form, otherwise + 1, otherwise + 1) ||
+      !is_operation(a, nth(form, what)) ||
+      !has_head(a, nth(form, then), WORD_THEN) ||
+      !is_list(a, nth(form, then)) ||
+      !has_head(a, nth(form, otherwise), WORD_ELSE) ||
+      !is_list(a, nth(form, otherwise))) {
+    complain(a, try ? MESSAGE_BAD_TRY : MESSAGE_BAD_IF, offset, form);
+    return;
+  }
+  uint32_t place = nth_offset(form, what);
+  Value does = nth(form, what), born = nth(form, 1);
+  /* What `try` takes ends in `then` only. */
+  uint32_t turns = (uint32_t)BUFFER_COUNT(&a->turns, Turn);
+  uint32_t fixup = (uint32_t)BUFFER_COUNT(&a->fixups, Fixup);
+  const Instruction *info = operation(a, does, place,
+                                      try ? CLASS_DATA : CLASS_TEST);
+  if (info) operands(a, info, does, place);
+  if (!try) turns = (uint32_t)BUFFER_COUNT(&a->turns, Turn);
+  if (try && !info) births(a, born, nth_offset(form, 1));
+  if (try && info) {
+    if (!info->faults) complain(a, MESSAGE_CANNOT_FAULT, place, first(does));
+    results(a, place, born, nth_offset(form, 1), true);
+  }
+  if (info) emit(a, offset, opcode);
+  if (!problems_any(&a->problems) && !a->fixups.failed)
+    BUFFER_AT(&a->fixups, Fixup, fixup)->first = (uint32_t)BUFFER_COUNT(
+        &a->fixups, Fixup);
+  Frame *frame = frame_push(a, rest(nth(form, otherwise)),
+                            nth_offset(form, otherwise));
+  frame->otherwise = true;
+  frame->turns = turns;
+  frame->fixup = fixup;
+  frame->code = (uint32_t)a->code.length;
+  frame_push(a, rest(nth(form, then)), nth_offset(form, then));
+}
+
+static void form_translate(Assembler *a, Value forms) {
+  Value form = first(forms);
+  uint32_t offset = offset_of(forms);
+  work_count(a, 1);
+  if (!is_operation(a, form)) {
+    complain(a, MESSAGE_NOT_AN_INSTRUCTION, offset, form);
+    return;
+  }
+  const Instruction *info = instruction_at(word_of(a, first(form)));
+  if (info && info->opcode == OP_LET) {
+    let(a, form, offset);
+  } else if (!info || info->class == CLASS_DATA || info->class == CLASS_TEST) {
+    instruction(a, form, offset, VALUE_VOID, offset, offset);
+  } else {
+    if (is_pair(rest(forms)))
+      complain(a, MESSAGE_AFTER_TRANSFER, offset_of(rest(forms)), form);
+    a->frames.length -= sizeof(Frame);
+    if (info->class == CLASS_TREE) tree(a, form, offset, info->opcode);
+    else transfer(a, info, form, offset);
+  }
+}
+
+/* `then` has ended. */
+static void else_start(Assembler *a, Frame frame) {
+  if (!problems_any(&a->problems) && !a->fixups.failed) {
+    Fixup *fixup = BUFFER_AT(&a->fixups, Fixup, frame.fixup);
+    fixup->number = (uint32_t)a->code.length - frame.code;
+    fixup->last = (uint32_t)BUFFER_COUNT(&a->fixups, Fixup);
+  }
+  undo_to(a, frame.turns);
+  frame_push(a, frame.forms, frame.owner);
+}
+
+/* Translates all that was begun. */
+static void run(Assembler *a) {
+  while (a->frames.length && !a->memory) {
+    Frame *frame = BUFFER_TOP(&a->frames, Frame), at = *frame;
+    if (!at.otherwise && is_pair(at.forms)) {
+      frame->forms = rest(at.forms);
+      frame->problems = problem_count(a);
+      frame->begun = true;
+      form_translate(a, at.forms);
+      continue;
+    }
+    a->frames.length -= sizeof at;
+    if (at.otherwise) else_start(a, at);
+    else if (!at.begun || at.problems == problem_count(a))
+      complain(a, MESSAGE_NO_TRANSFER, at.owner, VALUE_VOID);
+  }
+}
+
+/* Blocks. */
 
 /* Begins a block; its name stands at `name_offset`. */
 static void draft_start(Assembler *a, Value name, uint32_t offset,
@@ -629,373 +814,177 @@ static void draft_start(Assembler *a, Value name, uint32_t offset,
   uint32_t number = (uint32_t)BUFFER_COUNT(&a->drafts, Draft);
   if (map_find(&a->draft_numbers, name))
     complain(a, MESSAGE_BLOCK_TWICE, name_offset, name);
-  Draft *d = grow(a, &a->drafts, sizeof *d);
-  if (!d) return;
-  *d = (Draft){.name = name, .offset = offset};
-  d->code = d->fixups = d->names = d->places = machine_buffer(a->m);
-  if (!map_put(&a->draft_numbers, name, number)) {
-    a->memory = true;
-    return;
-  }
-  a->current = number;
+  a->draft = grow(a, &a->drafts, sizeof *a->draft);
+  if (a->draft) *a->draft = (Draft){.name = name, .offset = offset};
+  if (!map_put(&a->draft_numbers, name, number)) a->memory = true;
 }
 
-/* Births a parameter or capture in the next register. */
+/* Translates the body, where the header had no problems since `before`. */
+static void body(Assembler *a, Value forms, uint32_t owner, uint32_t before) {
+  uint32_t lambdas = (uint32_t)BUFFER_COUNT(&a->lambdas, Lambda);
+  if (problem_count(a) == before) frame_push(a, forms, owner);
+  run(a);
+  undo_to(a, 0);
+  a->frames.length = 0;
+  a->draft->code = (uint32_t)a->code.length;
+  a->draft->fixups = (uint32_t)BUFFER_COUNT(&a->fixups, Fixup);
+  a->draft->names = (uint32_t)BUFFER_COUNT(&a->names, Value);
+  a->draft->places = (uint32_t)BUFFER_COUNT(&a->places, uint32_t);
+  /* The first of its lambdas comes next. */
+  uint32_t end = (uint32_t)BUFFER_COUNT(&a->lambdas, Lambda);
+  for (Lambda *list = BUFFER_AT(&a->lambdas, Lambda, 0); lambdas + 1 < end;
+       lambdas++) {
+    Lambda waits = list[lambdas];
+    list[lambdas] = list[--end];
+    list[end] = waits;
+  }
+}
+
+/* Gives birth to a parameter or capture in the next register. */
 static void header_variable(Assembler *a, Value form, uint32_t offset,
                             uint32_t home) {
   if (home >= REGISTERS) return;
   if (!is_variable(a, form)) {
     complain(a, MESSAGE_BAD_VARIABLE, offset, form);
-    return;
-  }
-  uint32_t local = local_of(a, form);
-  if (a->memory) return;
-  if (local_at(a, local)->home >= 0) {
+  } else if (home_of(a, form) >= 0) {
     complain(a, MESSAGE_TWICE_IN_HEADER, offset, form);
-    return;
+  } else {
+    note_name(a, form);
+    own(a, home, form, offset);
   }
-  note_name(a, form);
-  bear(a, local, home);
 }
 
-/* The header and body of the block a->current, written in a form at `owner`. */
+/* A block with names; of a lambda the captures may have a `!`. */
 static void names_start(Assembler *a, Value parameters, uint32_t offset,
-                        Value captures, bool lambda, Value body,
+                        Value captures, bool lambda, Value forms,
                         uint32_t owner) {
-  Draft *d = draft(a);
+  Draft *d = a->draft;
   uint32_t before = problem_count(a), home = 0;
-  d->named = true;
-  d->parameters = length(parameters);
-  d->captures = length(captures);
-  d->known = true;
   Value at = parameters;
-  for (; is_pair(at); at = rest(at))
+  d->named = d->known = true;
+  d->parameters = length(a, parameters, NULL);
+  d->captures = length(a, captures, NULL);
+  for (; is_pair(at) && !a->memory; at = rest(at))
     header_variable(a, first(at), offset_of(at), home++);
   d->rest = at != VALUE_NULL;
   if (d->rest) header_variable(a, at, offset, home++);
-  for (at = captures; is_pair(at); at = rest(at)) {
+  for (at = captures; is_pair(at) && !a->memory; at = rest(at)) {
     Value name = first(at);
     header_variable(a, lambda && is_symbol(name) ? bare(a, name) : name,
                     offset_of(at), home++);
   }
   if (home > REGISTERS) complain(a, MESSAGE_REGISTERS, offset, parameters);
-  if (problem_count(a) == before) frame_push(a, FRAME_BODY, body, owner);
+  body(a, forms, owner, before);
 }
 
 static void numbers_start(Assembler *a, Value form, uint32_t owner) {
   Value parameters = nth(form, 2), captures = nth(form, 3);
   uint32_t offset = nth_offset(form, 2), capture_offset = nth_offset(form, 3);
+  uint32_t before = problem_count(a);
   bool open = is_pair(parameters);
   Value count = open ? first(parameters) : parameters;
+  Draft *d = a->draft;
   if (!value_is_int(count) || value_int(count) < 0 ||
-      (open && !is_named(a, rest(parameters), "rest"))) {
+      (open && !is_word(a, rest(parameters), WORD_REST))) {
     complain(a, MESSAGE_BAD_PARAMETERS, offset, form);
-  } else if (is_pair(captures) || captures == VALUE_NULL) {
+  } else if (is_listed(captures)) {
     complain(a, MESSAGE_MIXED_HEADER, capture_offset, form);
   } else if (!value_is_int(captures) || value_int(captures) < 0) {
     complain(a, MESSAGE_BAD_CAPTURES, capture_offset, form);
   } else {
-    Draft *d = draft(a);
+    const Integer most = REGISTERS + 1;
+    Integer n = value_int(count), c = value_int(captures);
     d->known = true;
     d->rest = open;
-    uint64_t most = REGISTERS + 1;
-    uint64_t n = (uint64_t)value_int(count), c = (uint64_t)value_int(captures);
     d->parameters = (uint32_t)(n < most ? n : most);
     d->captures = (uint32_t)(c < most ? c : most);
-    uint64_t frame = (uint64_t)d->parameters + open + d->captures;
-    if (frame > REGISTERS) {
-      complain(a, MESSAGE_REGISTERS, offset, form);
-      return;
-    }
-    for (uint32_t i = 0; i < frame; i++)
-      bear(a, local_of(a, value_of_int((Integer)i)), i);
-    frame_push(a, FRAME_BODY, rest(rest(rest(rest(form)))), owner);
+    uint32_t frame = d->parameters + open + d->captures;
+    if (frame > REGISTERS) complain(a, MESSAGE_REGISTERS, offset, form);
+    for (uint32_t i = 0; i < frame && i < REGISTERS; i++)
+      own(a, i, value_of_int((Integer)i), offset);
+  }
+  body(a, behind(form, 4), owner, before);
+}
+
+/* Translates the lambdas that wait: those of the block `outer`. */
+static void lambdas_run(Assembler *a, Value outer) {
+  for (uint32_t n = 1; a->lambdas.length && !a->memory; n++) {
+    Lambda it = *BUFFER_POP(&a->lambdas, Lambda);
+    Buffer text = machine_buffer(a->m);
+    Value name = VALUE_VOID;
+    Symbol *symbol = machine_symbol(a->m, outer);
+    buffer_bytes(&text, symbol->text, symbol->length);
+    buffer_format(&text, "/%u", n);
+    if (text.failed ||
+        !baton_symbol_intern(a->m, (char *)text.data, text.length, &name))
+      a->memory = true;
+    buffer_free(&text);
+    uint32_t number = (uint32_t)BUFFER_COUNT(&a->drafts, Draft);
+    while (BUFFER_COUNT(&a->lambda_drafts, uint32_t) <= it.number &&
+           grow(a, &a->lambda_drafts, sizeof number)) {}
+    if (!a->memory) draft_start(a, name, it.offset, it.offset);
+    if (a->memory) return;
+    *BUFFER_AT(&a->lambda_drafts, uint32_t, it.number) = number;
+    names_start(a, nth(it.form, 1), nth_offset(it.form, 1), nth(it.form, 2),
+                true, behind(it.form, 3), it.offset);
   }
 }
 
-static void block_start(Assembler *a, Value form, uint32_t offset) {
-  if (!has_head(a, form, "block") || !is_list(form) || length(form) < 4) {
+static void block(Assembler *a, Value form, uint32_t offset) {
+  if (!has_head(a, form, WORD_BLOCK) || !is_list_of(a, form, 4, UINT32_MAX)) {
     complain(a, MESSAGE_NOT_A_BLOCK, offset, form);
     return;
   }
   Value name = nth(form, 1), parameters = nth(form, 2), captures = nth(form, 3);
+  uint32_t before = problem_count(a);
   if (!is_symbol(name)) {
     complain(a, MESSAGE_BAD_BLOCK_NAME, nth_offset(form, 1), name);
     return;
   }
   draft_start(a, name, offset, nth_offset(form, 1));
   if (a->memory) return;
-  a->outer = a->current;
-  a->lambdas = 0;
   a->full = false;
-  if (is_named(a, name, "main") && captures != VALUE_NULL && captures != 0)
+  if (is_word(a, name, WORD_MAIN) && captures != VALUE_NULL && captures != 0)
     complain(a, MESSAGE_MAIN_CAPTURES, nth_offset(form, 3), name);
   if (value_is_int(parameters) ||
-      (is_pair(parameters) && value_is_int(first(parameters))))
+      (is_pair(parameters) && value_is_int(first(parameters)))) {
     numbers_start(a, form, offset);
-  else if (!is_pair(parameters) && parameters != VALUE_NULL)
-    complain(a, MESSAGE_BAD_PARAMETERS, nth_offset(form, 2), name);
-  else if (value_is_int(captures))
-    complain(a, MESSAGE_MIXED_HEADER, nth_offset(form, 3), name);
-  else if (!is_list(captures))
-    complain(a, MESSAGE_BAD_CAPTURES, nth_offset(form, 3), name);
-  else
+  } else if (is_listed(parameters) && is_list(a, captures)) {
     names_start(a, parameters, nth_offset(form, 2), captures, false,
-                rest(rest(rest(rest(form)))), offset);
-}
-
-/* The registers' owners go aside while a lambda's block is translated. */
-static void owners_save(Assembler *a) {
-  for (uint32_t i = 0; i < REGISTERS; i++) {
-    if (!a->owner[i]) continue;
-    uint32_t saved[2] = {i, a->owner[i]};
-    buffer_bytes(&a->owners, saved, sizeof saved);
-    a->owner[i] = 0;
-  }
-  if (a->owners.failed) a->memory = true;
-}
-
-static void lambda_start(Assembler *a, Value born, uint32_t born_offset,
-                         Value form, uint32_t offset, uint32_t let_offset) {
-  bool right = false, list = is_pair(born) || born == VALUE_NULL;
-  if (!draft(a)->named) complain(a, MESSAGE_LAMBDA_NUMBERS, offset, form);
-  else if (!is_list(form) || length(form) < 3)
-    complain(a, MESSAGE_BAD_LAMBDA, offset, form);
-  else if (!is_pair(nth(form, 1)) && nth(form, 1) != VALUE_NULL)
-    complain(a, MESSAGE_LAMBDA_PARAMETERS, nth_offset(form, 1), form);
-  else if (!is_list(nth(form, 2)))
-    complain(a, MESSAGE_LAMBDA_CAPTURES, nth_offset(form, 2), form);
-  else right = true;
-  if (!right) {
-    if (list) complain(a, MESSAGE_ONE_RESULT, offset, first(form));
-    births(a, born, born_offset, list);
-    return;
-  }
-  char number[16];
-  snprintf(number, sizeof number, "/%u", ++a->lambdas);
-  Symbol *outer = machine_symbol(a->m, draft_at(a, a->outer)->name);
-  Buffer text = machine_buffer(a->m);
-  buffer_bytes(&text, outer->text, outer->length);
-  buffer_text(&text, number);
-  Value name = VALUE_VOID;
-  if (text.failed ||
-      !baton_symbol_intern(a->m, (char *)text.data, text.length, &name))
-    a->memory = true;
-  buffer_free(&text);
-  if (a->memory) return;
-  Value captures = nth(form, 2);
-  a->given = length(captures) + 1;
-  a->code.tree = 0;
-  a->code.info = instruction_of(OP_CLOSE);
-  a->code.count = a->takes = 0;
-  operand_add(a, MODE_BLOCK, (uint64_t)offset << 32 | name);
-  for (Value at = captures; is_pair(at); at = rest(at))
-    if (is_symbol(first(at))) operand_value(a, first(at), offset_of(at));
-  takes_end(a);
-  if (list) complain(a, MESSAGE_ONE_RESULT, offset, first(form));
-  births(a, born, born_offset, list);
-  emit(a, let_offset);
-  Frame *frame = frame_push(a, FRAME_RETURN, VALUE_NULL, offset);
-  frame->mark = (uint32_t)a->undo.length;
-  frame->owners = (uint32_t)a->owners.length;
-  owners_save(a);
-  draft_start(a, name, offset, offset);
-  if (!a->memory)
-    names_start(a, nth(form, 1), nth_offset(form, 1), captures, true,
-                rest(rest(rest(form))), offset);
-}
-
-/* What happened in the lambda must not be undone in the registers of the block
- * around it. */
-static void lambda_return(Assembler *a, Frame frame) {
-  a->undo.length = frame.mark;
-  memset(a->owner, 0, sizeof a->owner);
-  while (a->owners.length > frame.owners) {
-    uint32_t owner = *BUFFER_POP(&a->owners, uint32_t);
-    a->owner[*BUFFER_POP(&a->owners, uint32_t)] = owner;
-  }
-  a->current = frame.draft;
-}
-
-static void let(Assembler *a, Value form, uint32_t offset) {
-  if (length(form) != 3) {
-    complain(a, MESSAGE_BAD_LET, offset, form);
-    return;
-  }
-  Value born = nth(form, 1), what = nth(form, 2);
-  uint32_t born_offset = nth_offset(form, 1), place = nth_offset(form, 2);
-  bool list = is_pair(born) || born == VALUE_NULL;
-  a->code.tree = 0;
-  if (has_head(a, what, "lambda")) {
-    lambda_start(a, born, born_offset, what, place, offset);
-  } else if (is_operation(a, what)) {
-    a->code.info = operation(a, what, place, CLASS_DATA);
-    if (a->code.info) {
-      operands(a, what, place);
-      results(a, place, born, born_offset, false);
-      emit(a, offset);
-    } else {
-      births(a, born, born_offset, list);
-    }
-  } else if (list) {
-    complain(a, MESSAGE_BAD_LET, offset, form);
+                behind(form, 4), offset);
   } else {
-    a->code.info = instruction_of(OP_LET);
-    a->code.count = a->takes = 0;
-    operand_value(a, what, place);
-    takes_end(a);
-    births(a, born, born_offset, false);
-    emit(a, offset);
+    if (!is_listed(parameters))
+      complain(a, MESSAGE_BAD_PARAMETERS, nth_offset(form, 2), name);
+    else
+      complain(a,
+               value_is_int(captures) ? MESSAGE_MIXED_HEADER
+                                      : MESSAGE_BAD_CAPTURES,
+               nth_offset(form, 3), name);
+    body(a, VALUE_NULL, offset, before);
   }
-}
-
-static void instruction_bare(Assembler *a, Value form, uint32_t offset) {
-  a->code.tree = 0;
-  a->code.info = operation(a, form, offset, CLASS_DATA);
-  if (!a->code.info) return;
-  operands(a, form, offset);
-  results(a, offset, VALUE_VOID, offset, false);
-  emit(a, offset);
-}
-
-static void transfer(Assembler *a, Value form, uint32_t offset) {
-  uint32_t before = problem_count(a);
-  char buffer[8];
-  a->code.tree = 0;
-  operands(a, form, offset);
-  emit(a, offset);
-  for (uint32_t i = 0; i < REGISTERS && before == problem_count(a); i++)
-    if (a->owner[i]) {
-      for (; i < REGISTERS; i++)
-        if (a->owner[i])
-          complain_text(a, MESSAGE_STILL_ALIVE, offset,
-                        local_name(a, a->owner[i] - 1, buffer),
-                        a->code.info->name, 0);
-    }
-}
-
-/* `if`, and `try` with what is born. */
-static void tree(Assembler *a, Value form, uint32_t offset, bool try) {
-  uint32_t ways = try ? 3 : 2, what = try ? 2 : 1;
-  if (length(form) != ways + 2 || !is_operation(a, nth(form, what)) ||
-      !has_head(a, nth(form, ways), "then") || !is_list(nth(form, ways)) ||
-      !has_head(a, nth(form, ways + 1), "else") ||
-      !is_list(nth(form, ways + 1))) {
-    complain(a, try ? MESSAGE_BAD_TRY : MESSAGE_BAD_IF, offset, form);
-    return;
-  }
-  uint32_t mark = (uint32_t)a->undo.length, place = nth_offset(form, what);
-  Value does = nth(form, what);
-  const Instruction *info = operation(a, does, place,
-                                      try ? CLASS_DATA : CLASS_TEST);
-  a->code.info = info;
-  a->code.tree = try ? OP_TRY : OP_IF;
-  uint32_t fixup = (uint32_t)BUFFER_COUNT(&draft(a)->fixups, Fixup);
-  if (info) {
-    operands(a, does, place);
-    if (try) {
-      if (!info->faults) complain(a, MESSAGE_CANNOT_FAULT, place, first(does));
-      results(a, place, nth(form, 1), nth_offset(form, 1), true);
-    } else {
-      mark = (uint32_t)a->undo.length;
-    }
-    emit(a, offset);
-    uint32_t count = (uint32_t)BUFFER_COUNT(&draft(a)->fixups, Fixup);
-    if (fixup < count)
-      ((Fixup *)(void *)draft(a)->fixups.data)[fixup].first = count;
-  } else if (try) {
-    Value born = nth(form, 1);
-    births(a, born, nth_offset(form, 1), is_pair(born) || born == VALUE_NULL);
-  } else {
-    mark = (uint32_t)a->undo.length;
-  }
-  Frame *frame = frame_push(a, FRAME_ELSE, rest(nth(form, ways + 1)),
-                            nth_offset(form, ways + 1));
-  frame->mark = mark;
-  frame->fixup = fixup;
-  frame->problems = (uint32_t)draft(a)->code.length; /* where `then` starts */
-  frame_push(a, FRAME_BODY, rest(nth(form, ways)), nth_offset(form, ways));
-}
-
-static void form_translate(Assembler *a, Value forms) {
-  work_count(a);
-  Value form = first(forms);
-  uint32_t offset = offset_of(forms);
-  const Instruction *info = NULL;
-  bool is_if = has_head(a, form, "if"), is_try = has_head(a, form, "try");
-  if (!is_operation(a, form)) {
-    complain(a, MESSAGE_NOT_AN_INSTRUCTION, offset, form);
-    return;
-  }
-  if (is_named(a, first(form), "let")) {
-    let(a, form, offset);
-    return;
-  }
-  if (!is_if && !is_try) info = named_instruction(a, first(form));
-  if (!is_if && !is_try && (!info || info->class != CLASS_TRANSFER)) {
-    instruction_bare(a, form, offset);
-    return;
-  }
-  if (is_pair(rest(forms)))
-    complain(a, MESSAGE_AFTER_TRANSFER, offset_of(rest(forms)), form);
-  a->frames.length -= sizeof(Frame);
-  a->code.info = info;
-  if (info) transfer(a, form, offset);
-  else tree(a, form, offset, is_try);
-}
-
-static void else_start(Assembler *a, Frame frame) {
-  Draft *d = draft(a);
-  if (!problems_any(&a->problems)) {
-    Fixup *fixup = (Fixup *)(void *)d->fixups.data + frame.fixup;
-    fixup->number = (uint32_t)d->code.length - frame.problems;
-    fixup->last = (uint32_t)BUFFER_COUNT(&d->fixups, Fixup);
-  }
-  undo_to(a, frame.mark);
-  frame_push(a, FRAME_BODY, frame.forms, frame.owner);
-}
-
-/* Goes on until all that was begun is done. */
-static void run(Assembler *a) {
-  while (a->frames.length && !a->memory) {
-    Frame *frame = BUFFER_TOP(&a->frames, Frame), at = *frame;
-    if (at.kind == FRAME_BODY && is_pair(at.forms)) {
-      frame->forms = rest(at.forms);
-      frame->problems = problem_count(a);
-      frame->bodies = true;
-      form_translate(a, at.forms);
-      continue;
-    }
-    a->frames.length -= sizeof at;
-    if (at.kind == FRAME_RETURN) lambda_return(a, at);
-    else if (at.kind == FRAME_ELSE) else_start(a, at);
-    else if (!at.bodies || at.problems == problem_count(a))
-      complain(a, MESSAGE_NO_TRANSFER, at.owner, VALUE_VOID);
-  }
+  lambdas_run(a, name);
 }
 
 /* Finds the block of a fixup and checks what it is given; its number. */
 static uint32_t block_number(Assembler *a, const Fixup *fixup) {
-  uint32_t *number = map_find(&a->draft_numbers, fixup->v);
+  char wanted[32];
+  if (value_is_int(fixup->block))
+    return *BUFFER_AT(&a->lambda_drafts, uint32_t, value_int(fixup->block));
+  uint32_t *number = map_find(&a->draft_numbers, fixup->block);
   if (!number) {
-    complain(a, MESSAGE_UNKNOWN_BLOCK, fixup->offset, fixup->v);
+    complain(a, MESSAGE_UNKNOWN_BLOCK, fixup->offset, fixup->block);
     return 0;
   }
-  Draft *d = draft_at(a, *number);
-  const char *name = text_of(a, fixup->v);
-  char wanted[32];
-  snprintf(wanted, sizeof wanted, "%s%u",
-           d->rest && !fixup->close ? "at least " : "",
-           fixup->close ? d->captures : d->parameters);
+  const Draft *d = BUFFER_AT(&a->drafts, Draft, *number);
+  bool open = d->rest && !fixup->close;
+  uint32_t count = fixup->close ? d->captures : d->parameters;
   if (!d->known) return *number;
-  if (fixup->close ? fixup->given != d->captures : false)
-    complain_text(a, MESSAGE_CLOSE_COUNT, fixup->offset, name, wanted,
-                  fixup->given);
-  else if (!fixup->close && d->captures)
-    complain(a, MESSAGE_JUMP_CAPTURES, fixup->offset, fixup->v);
-  else if (!fixup->close && (d->rest ? fixup->given < d->parameters
-                                     : fixup->given != d->parameters))
-    complain_text(a, MESSAGE_JUMP_COUNT, fixup->offset, name, wanted,
+  snprintf(wanted, sizeof wanted, "%s%u", open ? "at least " : "", count);
+  if (!fixup->close && d->captures)
+    complain(a, MESSAGE_JUMP_CAPTURES, fixup->offset, fixup->block);
+  else if (open ? fixup->given < count : fixup->given != count)
+    complain_text(a, fixup->close ? MESSAGE_CLOSE_COUNT : MESSAGE_JUMP_COUNT,
+                  fixup->offset, text_of(a, fixup->block), wanted,
                   fixup->given);
   return *number;
 }
@@ -1006,190 +995,167 @@ static uint32_t uleb_size(uint64_t n) {
   return size;
 }
 
-static void fixup_number(Assembler *a, Fixup *fixup) {
-  switch (fixup->kind) {
-  case FIXUP_THEN: break;
-  case FIXUP_BLOCK: fixup->number = block_number(a, fixup); break;
-  case FIXUP_SYMBOL: fixup->number = constant(a, fixup->v); break;
-  case FIXUP_CONSTANT:
-    fixup->number = constant(a, fixup->v) << 2 | MODE_CONSTANT;
-  }
-}
-
-/* Writes the block's code with its fixups set in.  The lengths are made from
- * the last to the first, so that each `then` counts the numbers set into it. */
-static void draft_finish(Assembler *a, Draft *d) {
-  uint32_t count = (uint32_t)BUFFER_COUNT(&d->fixups, Fixup);
-  Fixup *fixup = (Fixup *)(void *)d->fixups.data;
-  Buffer sizes = machine_buffer(a->m), code = machine_buffer(a->m);
-  if (d->code.failed) a->memory = true;
-  uint32_t *after = buffer_extend(&sizes, (count + 1) * sizeof *after);
-  if (!after) {
-    a->memory = true;
-    return;
-  }
-  after[count] = 0; /* after[i]: bytes set in from fixup i on */
-  for (uint32_t i = 0; i < count; i++) fixup_number(a, &fixup[i]);
+/* Gives all fixups their numbers.  after[i]: bytes set in from fixup i on.  The
+ * lengths are made from the last to the first, so that each `then` counts the
+ * numbers set into it. */
+static void fixups_number(Assembler *a, uint32_t *after) {
+  uint32_t count = (uint32_t)BUFFER_COUNT(&a->fixups, Fixup);
+  Fixup *fixup = BUFFER_AT(&a->fixups, Fixup, 0);
+  for (uint32_t i = 0; i < count; i++)
+    if (fixup[i].block != VALUE_VOID)
+      fixup[i].number = block_number(a, &fixup[i]);
+  after[count] = 0;
   for (uint32_t i = count; i-- > 0;) {
-    if (fixup[i].kind == FIXUP_THEN)
+    if (fixup[i].block == VALUE_VOID)
       fixup[i].number += after[fixup[i].first] - after[fixup[i].last];
     after[i] = after[i + 1] + uleb_size(fixup[i].number);
   }
-  uint32_t from = 0;
-  for (uint32_t i = 0; i < count; i++) {
-    buffer_bytes(&code, d->code.data + from, fixup[i].position - from);
-    buffer_uleb(&code, fixup[i].number);
-    from = fixup[i].position;
+}
+
+/* Writes a block's code with its fixups set in; `before`: the block before. */
+static void code_write(Assembler *a, const Draft *before, const Draft *d,
+                       const uint32_t *after, Buffer *image) {
+  uint32_t from = before->code;
+  buffer_uleb(image, d->code - from + after[before->fixups] - after[d->fixups]);
+  for (uint32_t i = before->fixups; i < d->fixups; i++) {
+    const Fixup *fixup = BUFFER_AT(&a->fixups, Fixup, i);
+    buffer_bytes(image, a->code.data + from, fixup->position - from);
+    buffer_uleb(image, fixup->number);
+    from = fixup->position;
   }
-  if (d->code.length > from)
-    buffer_bytes(&code, d->code.data + from, d->code.length - from);
-  buffer_free(&sizes);
-  buffer_free(&d->code);
-  buffer_free(&d->fixups);
-  d->code = code;
+  buffer_bytes(image, a->code.data + from, d->code - from);
 }
 
 /* The names of a block's variables as numbers; new ones join the list. */
-static void names_write(Assembler *a, const Draft *d, Buffer *out) {
+static void names_write(Assembler *a, const Draft *before, const Draft *d,
+                        Buffer *out) {
   buffer_byte(out, d->named);
-  for (size_t i = 0; i < BUFFER_COUNT(&d->names, Value); i++) {
-    Value name = ((Value *)(void *)d->names.data)[i];
+  for (uint32_t i = before->names; i < d->names; i++) {
+    Value name = *BUFFER_AT(&a->names, Value, i);
     uint32_t *known = map_find(&a->name_numbers, name);
-    uint32_t number = known ? *known : a->name_count;
-    if (!known) {
-      const Symbol *s = machine_symbol(a->m, name);
-      buffer_uleb(&a->names, s->length);
-      buffer_bytes(&a->names, s->text, s->length);
-      if (!map_put(&a->name_numbers, name, a->name_count++)) a->memory = true;
-    }
-    buffer_uleb(out, number);
+    buffer_uleb(out, known ? *known : a->name_count);
+    if (known) continue;
+    symbol_write(a, name, &a->debug_names);
+    if (!map_put(&a->name_numbers, name, a->name_count++)) a->memory = true;
   }
 }
 
 /* The name of the file; its bytes need not be UTF-8. */
-static void file_write(const char *name, Buffer *image, Buffer *rest) {
+static void file_write(Assembler *a, const char *name, Buffer *image) {
   const uint8_t *at = (const uint8_t *)name, *end = at + strlen(name);
-  size_t start = rest->length;
+  Buffer text = machine_buffer(a->m);
   while (at < end) {
     uint32_t c = baton_utf8_next(&at, end);
-    buffer_utf8(rest, c == UTF8_WRONG ? '?' : c);
+    buffer_utf8(&text, c == UTF8_WRONG ? '?' : c);
   }
-  buffer_uleb(image, rest->length - start);
-  if (rest->length > start)
-    buffer_bytes(image, rest->data + start, rest->length - start);
-  rest->length = start;
+  buffer_uleb(image, text.length);
+  buffer_bytes(image, text.data, text.length);
+  if (text.failed) a->memory = true;
+  buffer_free(&text);
 }
 
-static void debug_write(Assembler *a, Buffer *image) {
+static void places_write(Assembler *a, const Draft *before, const Draft *d,
+                         Text *text, Buffer *image) {
+  for (uint32_t i = before->places; i <= d->places; i++) {
+    uint32_t offset = i == before->places
+                          ? d->offset
+                          : *BUFFER_AT(&a->places, uint32_t, i - 1);
+    uint32_t line = text->line;
+    if (text->at) baton_text_seek(text, offset);
+    buffer_uleb(image, zigzag((int64_t)text->line - (int64_t)line));
+    buffer_uleb(image, text->column);
+  }
+}
+
+static void put_32(Buffer *to, uint32_t n) {
+  for (int i = 0; i < 4; i++) buffer_byte(to, (uint8_t)(n >> 8 * i));
+}
+
+static void image_write(Assembler *a, const uint32_t *after, Buffer *image) {
+  static const Draft none;
   Text text = a->problems.text;
-  Buffer numbers = machine_buffer(a->m);
-  uint32_t count = (uint32_t)BUFFER_COUNT(&a->drafts, Draft), line = 0;
-  for (uint32_t i = 0; i < count; i++) names_write(a, draft_at(a, i), &numbers);
-  file_write(text.file, image, &numbers);
-  buffer_uleb(image, a->name_count);
-  buffer_bytes(image, a->names.data, a->names.length);
-  buffer_bytes(image, numbers.data, numbers.length);
-  if (numbers.failed) a->memory = true;
-  buffer_free(&numbers);
-  for (uint32_t i = 0; i < count; i++) {
-    Draft *d = draft_at(a, i);
-    uint32_t places = (uint32_t)BUFFER_COUNT(&d->places, uint32_t);
-    for (uint32_t j = 0; j <= places; j++) {
-      uint32_t *offset = (uint32_t *)(void *)d->places.data;
-      if (text.at) baton_text_seek(&text, j ? offset[j - 1] : d->offset);
-      else text.line = text.column = 0; /* no text, no places */
-      buffer_uleb(image, zigzag((int64_t)text.line - (int64_t)line));
-      buffer_uleb(image, text.column);
-      line = text.line;
-    }
-  }
-}
-
-static void four_bytes(uint8_t *to, uint32_t n) {
-  for (int i = 0; i < 4; i++) to[i] = (uint8_t)(n >> 8 * i);
-}
-
-static void image_write(Assembler *a, Buffer *image) {
-  bool debug = !a->strip && a->problems.text.file;
-  uint8_t head[16] = {0x8b,
-                      'B',
-                      'a',
-                      't',
-                      'o',
-                      'n',
-                      '\r',
-                      '\n',
-                      1,
-                      baton_width(a->least, a->most),
-                      a->profiles | 1,
-                      debug};
+  bool debug = !a->strip && text.file;
   uint32_t count = (uint32_t)BUFFER_COUNT(&a->drafts, Draft);
-  four_bytes(head + 12, baton_digest(a->used));
-  buffer_bytes(image, head, sizeof head);
+  const Draft *draft = BUFFER_AT(&a->drafts, Draft, 0);
+  Buffer numbers = machine_buffer(a->m);
+  buffer_bytes(image, baton_magic, sizeof baton_magic);
+  buffer_byte(image, baton_width(a->least, a->most));
+  buffer_byte(image, a->profiles | 1);
+  buffer_byte(image, debug);
+  put_32(image, baton_digest(a->used));
   buffer_uleb(image, a->constant_count);
   buffer_bytes(image, a->constants.data, a->constants.length);
   buffer_uleb(image, count);
   for (uint32_t i = 0; i < count; i++) {
-    Draft *d = draft_at(a, i);
-    const Symbol *name = machine_symbol(a->m, d->name);
-    buffer_uleb(image, name->length);
-    buffer_bytes(image, name->text, name->length);
+    const Draft *d = &draft[i], *before = i ? d - 1 : &none;
+    symbol_write(a, d->name, image);
     buffer_uleb(image, d->parameters);
     buffer_byte(image, d->rest);
     buffer_uleb(image, d->captures);
     buffer_uleb(image, d->registers);
-    buffer_uleb(image, d->code.length);
-    buffer_bytes(image, d->code.data, d->code.length);
-    if (d->code.failed || d->names.failed || d->places.failed) a->memory = true;
+    code_write(a, before, d, after, image);
+    if (debug) names_write(a, before, d, &numbers);
   }
-  if (debug) debug_write(a, image);
-  uint8_t checksum[4];
-  four_bytes(checksum, baton_crc32(0, image->data, image->length));
-  buffer_bytes(image, checksum, sizeof checksum);
+  if (debug) {
+    file_write(a, text.file, image);
+    buffer_uleb(image, a->name_count);
+    buffer_bytes(image, a->debug_names.data, a->debug_names.length);
+    buffer_bytes(image, numbers.data, numbers.length);
+    text.line = text.column = 0;
+    text.offset = UINT32_MAX; /* found anew */
+    for (uint32_t i = 0; i < count; i++)
+      places_write(a, i ? &draft[i - 1] : &none, &draft[i], &text, image);
+  }
+  put_32(image, baton_crc32(0, image->data, image->length));
+  if (numbers.failed) a->memory = true;
+  buffer_free(&numbers);
 }
 
-bool baton_assemble_datum(Machine *m, Value program, Problems *problems,
+static void program(Assembler *a, Value blocks, Buffer *image) {
+  Value main = VALUE_VOID;
+  for (Value at = blocks; is_pair(at) && !a->memory; at = rest(at))
+    block(a, first(at), offset_of(at));
+  if (!is_list(a, blocks)) complain(a, MESSAGE_NOT_A_PROGRAM, 0, VALUE_VOID);
+  if (!baton_symbol_intern(a->m, "main", 4, &main)) a->memory = true;
+  if (!map_find(&a->draft_numbers, main))
+    complain(a, MESSAGE_NO_MAIN, 0, VALUE_VOID);
+  Buffer sizes = machine_buffer(a->m);
+  uint32_t *after = a->memory || a->fixups.failed
+                        ? NULL
+                        : grow(a, &sizes,
+                               (BUFFER_COUNT(&a->fixups, Fixup) + 1) *
+                                   sizeof *after);
+  if (after) fixups_number(a, after);
+  if (after && !problems_any(&a->problems)) image_write(a, after, image);
+  buffer_free(&sizes);
+}
+
+bool baton_assemble_datum(Machine *m, Value blocks, Problems *problems,
                           bool strip, Buffer *image) {
   Assembler *a = memory_resize(&m->memory, NULL, sizeof *a);
-  Value main = VALUE_VOID;
   if (!a) {
     baton_complain(problems, MESSAGE_NO_MEMORY, NO_PLACE, NULL, NULL, NULL);
     return false;
   }
   *a = (Assembler){.m = m, .problems = *problems, .strip = strip};
-  a->drafts = a->locals = a->undo = a->frames = a->owners = a->constants =
-      a->names = machine_buffer(m);
-  a->draft_numbers = a->local_numbers = a->constant_numbers = a->name_numbers =
-      a->instruction_numbers = (Map){.memory = &m->memory};
-  for (Value at = program; is_pair(at) && !a->memory; at = rest(at)) {
-    block_start(a, first(at), offset_of(at));
-    run(a);
-    undo_to(a, 0);
-    memset(a->owner, 0, sizeof a->owner);
-    a->frames.length = a->owners.length = 0;
-  }
-  if (!is_list(program)) complain(a, MESSAGE_NOT_A_PROGRAM, 0, VALUE_VOID);
-  if (!baton_symbol_intern(m, "main", 4, &main)) a->memory = true;
-  if (!map_find(&a->draft_numbers, main))
-    complain(a, MESSAGE_NO_MAIN, 0, VALUE_VOID);
-  for (uint32_t i = 0; !a->memory && i < BUFFER_COUNT(&a->drafts, Draft); i++)
-    draft_finish(a, draft_at(a, i));
-  if (!a->memory && !problems_any(&a->problems)) image_write(a, image);
-  bool fine = !a->memory && !image->failed && !a->constants.failed &&
-              !a->names.failed;
-  if (!fine) complain(a, MESSAGE_NO_MEMORY, NO_PLACE, VALUE_VOID);
-  for (uint32_t i = 0; i < BUFFER_COUNT(&a->drafts, Draft); i++) {
-    Draft *d = draft_at(a, i);
-    Buffer *parts[] = {&d->code, &d->fixups, &d->names, &d->places};
-    for (int j = 0; j < 4; j++) buffer_free(parts[j]);
-  }
-  Buffer *buffers[] = {&a->drafts, &a->locals,    &a->undo, &a->frames,
-                       &a->owners, &a->constants, &a->names};
-  for (size_t i = 0; i < sizeof buffers / sizeof *buffers; i++)
+  Buffer *buffers[] = {&a->drafts,  &a->code,         &a->fixups,
+                       &a->names,   &a->places,       &a->constants,
+                       &a->turns,   &a->frames,       &a->debug_names,
+                       &a->lambdas, &a->lambda_drafts};
+  Map *maps[] = {&a->draft_numbers, &a->constant_numbers, &a->name_numbers,
+                 &a->words};
+  enum { BUFFERS = sizeof buffers / sizeof *buffers };
+  for (int i = 0; i < BUFFERS; i++) *buffers[i] = machine_buffer(m);
+  for (int i = 0; i < 4; i++) *maps[i] = machine_map(m);
+  for (int i = 0; i < REGISTERS; i++) a->owner[i] = VALUE_FALSE;
+  program(a, blocks, image);
+  bool fine = !a->memory && !image->failed;
+  for (int i = 0; i < BUFFERS; i++) {
+    if (buffers[i]->failed) fine = false;
     buffer_free(buffers[i]);
-  Map *maps[] = {&a->draft_numbers, &a->local_numbers, &a->constant_numbers,
-                 &a->name_numbers, &a->instruction_numbers};
-  for (int i = 0; i < 5; i++) map_free(maps[i]);
+  }
+  for (int i = 0; i < 4; i++) map_free(maps[i]);
+  if (!fine) complain(a, MESSAGE_NO_MEMORY, NO_PLACE, VALUE_VOID);
   *problems = a->problems;
   memory_resize(&m->memory, a, 0);
   return fine && !problems_any(problems);

@@ -1,22 +1,22 @@
-/* Buffers: bytes that grow, for images, text and the explicit stacks.
+/* Buffers: bytes that grow, for images, text and the explicit stacks; and maps
+ * from numbers to numbers, made of them.
  *
  * All memory of a machine comes from the function that it was created with, so
- * that tests can make any allocation fail.  A buffer that could not grow is
- * `failed`, stays as it is and takes nothing more; its user asks once, at the
- * end.  buffer_free leaves an empty buffer that can be used again.
+ * that tests can make any allocation fail.  A buffer that could not grow, or
+ * not beyond `most`, is `failed`, stays as it is and takes nothing more; its
+ * user asks once, at the end.  buffer_free leaves an empty buffer that can be
+ * used again.
  */
 #ifndef BATON_BUFFER_H
 #define BATON_BUFFER_H
 
-#include <stdbool.h>
-#include <stdint.h>
-#include <string.h>
 #include "baton.h"
+#include <string.h>
 
 typedef struct Buffer {
   const BatonMemory *memory;
   uint8_t *data;
-  size_t length, capacity; /* bytes */
+  size_t length, capacity, most; /* bytes; most: 0 is without bound */
   bool failed;
 } Buffer;
 
@@ -26,38 +26,19 @@ static inline void *memory_resize(const BatonMemory *memory, void *old,
 }
 
 /* Returns room for `size` more bytes, counted in already, or NULL. */
-static inline void *buffer_extend(Buffer *b, size_t size) {
-  if (!b->failed && b->capacity - b->length < size) {
-    size_t capacity = b->capacity * 2 + size + 64;
-    void *data = memory_resize(b->memory, b->data, capacity);
-    b->failed = !data;
-    if (data) {
-      b->data = data;
-      b->capacity = capacity;
-    }
-  }
-  if (b->failed) return NULL;
-  b->length += size;
-  return b->data + b->length - size;
-}
-
-static inline void buffer_bytes(Buffer *b, const void *bytes, size_t size) {
-  void *to = size ? buffer_extend(b, size) : NULL;
-  if (to) memcpy(to, bytes, size);
-}
-
-static inline void buffer_text(Buffer *b, const char *text) {
-  buffer_bytes(b, text, strlen(text));
-}
-
-static inline void buffer_byte(Buffer *b, uint8_t byte) {
-  buffer_bytes(b, &byte, 1);
-}
-
-static inline void buffer_uleb(Buffer *b, uint64_t n) {
-  for (; n > 127; n >>= 7) buffer_byte(b, (uint8_t)(n | 128));
-  buffer_byte(b, (uint8_t)n);
-}
+void *buffer_extend(Buffer *b, size_t size);
+void buffer_bytes(Buffer *b, const void *bytes, size_t size);
+void buffer_text(Buffer *b, const char *text);
+void buffer_byte(Buffer *b, uint8_t byte);
+void buffer_uleb(Buffer *b, uint64_t n);
+void buffer_utf8(Buffer *b, uint32_t c);
+/* Appends as printf does: one item, of at most 255 bytes. */
+void buffer_format(Buffer *b, const char *format, ...)
+#ifdef __GNUC__
+    __attribute__((format(printf, 2, 3)))
+#endif
+    ;
+void buffer_free(Buffer *b);
 
 static inline uint64_t zigzag(int64_t n) {
   return (uint64_t)n << 1 ^ (n < 0 ? UINT64_MAX : 0);
@@ -66,24 +47,25 @@ static inline int64_t unzigzag(uint64_t n) {
   return (int64_t)(n >> 1 ^ (n & 1 ? UINT64_MAX : 0));
 }
 
-static inline void buffer_utf8(Buffer *b, uint32_t c) {
-  if (c < 0x80) {
-    buffer_byte(b, (uint8_t)c);
-    return;
-  }
-  int more = c < 0x800 ? 1 : c < 0x10000 ? 2 : 3;
-  buffer_byte(b, (uint8_t)(0xff00 >> (more + 1) | c >> 6 * more));
-  while (more--) buffer_byte(b, (uint8_t)(0x80 | (c >> 6 * more & 0x3f)));
-}
-
-static inline void buffer_free(Buffer *b) {
-  memory_resize(b->memory, b->data, 0);
-  *b = (Buffer){.memory = b->memory};
-}
-
-/* A stack of T is a buffer whose top is popped with this. */
+/* A buffer as an array of T; as a stack it is pushed with buffer_bytes. */
+#define BUFFER_AT(b, T, i) ((T *)(void *)(b)->data + (i))
+#define BUFFER_COUNT(b, T) ((b)->length / sizeof(T))
 #define BUFFER_POP(b, T) ((T *)(void *)((b)->data + ((b)->length -= sizeof(T))))
 #define BUFFER_TOP(b, T) ((T *)(void *)((b)->data + (b)->length - sizeof(T)))
-#define BUFFER_COUNT(b, T) ((b)->length / sizeof(T))
+
+/* A map finds equal constants, blocks, names and symbols in constant time, by
+ * open addressing.  A key is any number but MAP_EMPTY.  A map only grows. */
+typedef struct Map {
+  Buffer entries;
+  size_t count;
+} Map;
+
+#define MAP_EMPTY UINT64_MAX
+
+/* Returns the value under `key`, or NULL.  Valid until the map changes. */
+uint32_t *map_find(const Map *map, uint64_t key);
+/* Puts `value` under `key`; false where memory is short. */
+bool map_put(Map *map, uint64_t key, uint32_t value);
+void map_free(Map *map);
 
 #endif

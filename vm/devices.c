@@ -1,12 +1,14 @@
 /* Devices: see devices.h.
  *
- * A stream is the console or a file: bytes with a buffer on each side.  The log
- * of a recorded run is a sequence of events, each a line `what length`, the
- * bytes, and a line end; a replay hands out the same bytes at the same points.
+ * A stream is the console or a file: bytes with a buffer on each side.  What
+ * comes in from outside passes one gate as an event.  The log of a recorded run
+ * is the sequence of these, each a line `what length`, the bytes, and a line
+ * end; a replay hands out the same bytes at the same points.
  */
 #define _POSIX_C_SOURCE 200809L
 #include "devices.h"
 #include "memory.h"
+#include "plot.h"
 #include "print.h"
 #include "read.h"
 #include <dirent.h>
@@ -18,26 +20,27 @@
 #include <time.h>
 #include <unistd.h>
 
+enum { STREAM_BYTES = 4096, OUT_KEPT = 1 << 16, EVENT_LONGEST = 1 << 30 };
+
 typedef struct Stream {
   Source source; /* first: a refill gets at the stream through it */
   Machine *m;
   FILE *file; /* NULL: the console, or a replay */
-  bool reads, open, console, broken;
+  bool console, reads, broken, reached;
   Buffer out;
-  uint8_t bytes[4096];
+  uint8_t bytes[STREAM_BYTES];
 } Stream;
 
 struct Devices {
   Buffer streams; /* of Stream *; number 0 is the console */
   FILE *record, *replay;
-  bool broken; /* the recording */
+  Buffer event; /* what came in last, room for STREAM_BYTES at least */
+  bool broken;  /* the recording is of another run */
   int status, argument;
   uint64_t random;
   Value answer; /* of the files */
-  Buffer drawing, shown, event;
-  Integer x, y, left, top, right, bottom, width;
-  bool drawn;
-  char color[64];
+  Plot plot;
+  Buffer shown;
 };
 
 static const char *const names[DEVICE_CLASSES] = {
@@ -55,95 +58,153 @@ bool baton_device_is(Value v, DeviceClass class) {
   return value_is(v, KIND_DEVICE) && class_of(v) == class;
 }
 
-static Fault refuse(Machine *m, const char *what) {
-  return baton_detail(m, FAULT_DEVICE, what);
-}
 static Fault refuse_device(Machine *m, Value device, const char *what) {
   char text[80];
   snprintf(text, sizeof text, "the device %s %s",
            baton_device_name(value_cell(device)), what);
-  return refuse(m, text);
+  return baton_detail(m, FAULT_DEVICE, text);
 }
 
-/* The gate of all input. */
-
-static void event_record(Machine *m, const char *what) {
-  Devices *d = m->devices;
-  if (!d->record) return;
-  fprintf(d->record, "%s %zu\n", what, d->event.length);
-  fwrite(d->event.data, 1, d->event.length, d->record);
-  fputc('\n', d->record);
+int baton_request(Machine *m, Value request, const char *const verbs[],
+                  int count, Value argument[REQUEST_MOST], int *arguments) {
+  if (!value_is(request, KIND_PAIR)) return -1;
+  Value name = value_cell(request)->field[0];
+  Value rest = value_cell(request)->field[1];
+  for (*arguments = 0; *arguments < REQUEST_MOST && value_is(rest, KIND_PAIR);
+       rest = value_cell(rest)->field[1])
+    argument[(*arguments)++] = value_cell(rest)->field[0];
+  bool right = value_is(name, KIND_SYMBOL) && rest == VALUE_NULL;
+  while (count-- > 0)
+    if (right && baton_symbol_is(m, name, verbs[count])) return count;
+  return -1;
 }
 
-/* Where the run is replayed, gets the next event into d->event. */
-static bool event_replay(Machine *m, const char *what) {
-  Devices *d = m->devices;
+/* The gate of all input: an event comes from the journal, where it has happened
+ * before, from the recording, or from `get`, which appends it to d->event.
+ * False: no memory, or no such recording.  A file that was opened goes with its
+ * event. */
+
+static void event_replay(Devices *d, const char *what) {
   char name[16];
   size_t length;
+  void *to = NULL;
+  d->broken = fscanf(d->replay, "%15s %zu", name, &length) != 2 ||
+              strcmp(name, what) || fgetc(d->replay) != '\n' ||
+              length > EVENT_LONGEST ||
+              (length && !(to = buffer_extend(&d->event, length))) ||
+              (to && fread(to, 1, length, d->replay) != length) ||
+              fgetc(d->replay) != '\n';
+  if (d->broken) d->event.length = 0;
+}
+
+static bool recall(Machine *m, const char *what, const uint8_t **bytes,
+                   size_t *size, void **handle) {
+  const BatonJournal *journal = m->options.journal;
+  return BATON_HAS(JOURNAL) && journal &&
+         journal->recall(journal->context, what, bytes, size, handle);
+}
+
+static void remember(Machine *m, const char *what, const uint8_t *bytes,
+                     size_t size, void *handle) {
+  const BatonJournal *journal = m->options.journal;
+  if (BATON_HAS(JOURNAL) && journal)
+    journal->remember(journal->context, what, bytes, size, handle);
+}
+
+static bool event(Machine *m, const char *what, void get(Machine *, void *),
+                  void *about, FILE **file) {
+  Devices *d = m->devices;
+  const uint8_t *bytes;
+  size_t size;
+  void *handle = NULL;
   d->event.length = 0;
-  if (fscanf(d->replay, "%15s %zu", name, &length) == 2 &&
-      !strcmp(name, what) && fgetc(d->replay) == '\n' &&
-      length <= (size_t)1 << 30) {
-    void *to = length ? buffer_extend(&d->event, length) : NULL;
-    if ((!length || (to && fread(to, 1, length, d->replay) == length)) &&
-        fgetc(d->replay) == '\n')
-      return true;
+  d->event.failed = false;
+  if (recall(m, what, &bytes, &size, &handle)) {
+    buffer_bytes(&d->event, bytes, size);
+    if (file) *file = handle;
+    return !d->event.failed;
   }
-  d->event.length = 0;
-  d->broken = true;
-  return false;
+  if (BATON_HAS(JOURNAL) && d->replay) event_replay(d, what);
+  else get(m, about);
+  if (d->event.failed || d->broken) return false;
+  if (file) handle = *file;
+  remember(m, what, d->event.data, d->event.length, handle);
+  if (BATON_HAS(JOURNAL) && d->record && !d->replay) {
+    fprintf(d->record, "%s %zu\n", what, d->event.length);
+    fwrite(d->event.data, 1, d->event.length, d->record);
+    fputc('\n', d->record);
+  }
+  return true;
+}
+
+/* A change of a file, which a journal sees to be made once: writes the bytes,
+ * or closes it (NULL).  False: it failed. */
+static bool file_change(Machine *m, FILE *file, const Buffer *bytes) {
+  const uint8_t *none;
+  size_t size;
+  void *handle;
+  if (recall(m, "change", &none, &size, &handle)) return !size;
+  bool fine = bytes ? fwrite(bytes->data, 1, bytes->length, file) ==
+                              bytes->length &&
+                          !fflush(file)
+                    : !fclose(file);
+  remember(m, "change", (const uint8_t *)"-", !fine, NULL);
+  return fine;
+}
+
+/* The outcome of a service that may have asked for an event: `*x`, owned where
+ * there is no fault, is not what the recording's run got. */
+static Fault outcome(Machine *m, Fault fault, Value *x) {
+  if (!m->devices->broken) return fault;
+  if (!fault) value_release(m, *x);
+  return baton_detail(m, FAULT_DEVICE, "the recording is of another run");
 }
 
 /* Streams. */
 
-static Stream *stream_at(Machine *m, uint32_t number) {
-  return ((Stream **)(void *)m->devices->streams.data)[number];
+static Stream **stream_at(Machine *m, uint32_t number) {
+  return BUFFER_AT(&m->devices->streams, Stream *, number);
 }
-static Stream *stream_of(Machine *m, Value device) {
+
+/* The stream of a device, where it is one that reads, or else takes bytes. */
+static Stream *stream_of(Machine *m, Value device, bool reads) {
+  if (class_of(device) != DEVICE_CONSOLE && class_of(device) != DEVICE_FILE)
+    return NULL;
   Value number = value_cell(device)->field[1];
-  return stream_at(m, (uint32_t)value_int(number));
+  Stream *s = *stream_at(m, (uint32_t)value_int(number));
+  return s->console || s->reads == reads ? s : NULL;
 }
 
 static void stream_flush(Stream *s) {
   Machine *m = s->m;
-  if (s->out.length) {
-    if (s->console && m->options.output)
-      m->options.output(m->options.context, s->out.data, s->out.length);
-    else if (s->console || s->file) {
-      FILE *to = s->console ? stdout : s->file;
-      if (fwrite(s->out.data, 1, s->out.length, to) != s->out.length ||
-          fflush(to))
-        s->broken = true;
-    }
-  }
+  FILE *to = s->console ? stdout : s->file;
+  if (!s->out.length) return;
+  if (s->console && m->options.output)
+    m->options.output(m->options.context, s->out.data, s->out.length);
+  else if (to && !file_change(m, to, &s->out)) s->broken = true;
   s->out.length = 0;
+}
+
+static void bytes_get(Machine *m, void *stream) {
+  Stream *s = stream;
+  Buffer *to = &m->devices->event;
+  ssize_t got;
+  if (s->console && m->options.input) {
+    to->length = m->options.input(m->options.context, to->data, STREAM_BYTES);
+    return;
+  }
+  do got = read(s->console ? 0 : fileno(s->file), to->data, STREAM_BYTES);
+  while (got < 0 && errno == EINTR);
+  if (got > 0) to->length = (size_t)got;
 }
 
 static bool stream_refill(Source *source) {
   Stream *s = (Stream *)(void *)source;
-  Machine *m = s->m;
-  Devices *d = m->devices;
-  size_t count = 0;
+  const Buffer *from = &s->m->devices->event;
   if (s->console) stream_flush(s);
-  if (d->replay) {
-    event_replay(m, "bytes");
-    count = d->event.length < sizeof s->bytes ? d->event.length
-                                              : sizeof s->bytes;
-    if (count) memcpy(s->bytes, d->event.data, count);
-  } else {
-    if (s->console && m->options.input) {
-      count = m->options.input(m->options.context, s->bytes, sizeof s->bytes);
-    } else {
-      ssize_t got;
-      do
-        got = read(s->console ? 0 : fileno(s->file), s->bytes, sizeof s->bytes);
-      while (got < 0 && errno == EINTR);
-      count = got > 0 ? (size_t)got : 0;
-    }
-    d->event.length = 0;
-    buffer_bytes(&d->event, s->bytes, count);
-    event_record(m, "bytes");
-  }
+  event(s->m, "bytes", bytes_get, s, NULL);
+  size_t count = from->length < STREAM_BYTES ? from->length : STREAM_BYTES;
+  memcpy(s->bytes, from->data, count);
   source->at = s->bytes;
   source->end = s->bytes + count;
   return count;
@@ -154,49 +215,60 @@ static int stream_add(Machine *m, FILE *file, bool reads) {
   Buffer *streams = &m->devices->streams;
   Stream *s = memory_resize(&m->memory, NULL, sizeof *s);
   uint32_t number = 0, count = (uint32_t)BUFFER_COUNT(streams, Stream *);
-  while (s && number < count && stream_at(m, number)) number++;
+  while (s && number < count && *stream_at(m, number)) number++;
   if (!s || (number == count && !buffer_extend(streams, sizeof s))) {
     streams->failed = false;
     memory_resize(&m->memory, s, 0);
     return -1;
   }
-  memset(s, 0, sizeof *s);
-  s->m = m;
-  s->file = file;
-  s->reads = reads;
+  *s = (Stream){.m = m, .file = file, .reads = reads, .console = !number};
   s->source = (Source){s->bytes, s->bytes, stream_refill, 0, 0};
   s->out = machine_buffer(m);
-  ((Stream **)(void *)streams->data)[number] = s;
+  *stream_at(m, number) = s;
   return (int)number;
 }
 
 static void stream_close(Machine *m, uint32_t number) {
-  Stream *s = stream_at(m, number);
+  Stream *s = *stream_at(m, number);
   if (!s) return;
   stream_flush(s);
-  if (s->file && fclose(s->file)) s->broken = true;
+  if (BATON_HAS(FILES) && s->file && !file_change(m, s->file, NULL))
+    s->broken = true;
   if (s->broken)
     baton_report(m, &(BatonReport){.message = "a file could not be written",
                                    .advice = "is the disk full?"});
   buffer_free(&s->out);
   memory_resize(&m->memory, s, 0);
-  ((Stream **)(void *)m->devices->streams.data)[number] = NULL;
+  *stream_at(m, number) = NULL;
 }
 
 void baton_device_close(Machine *m, Cell *cell) {
-  if (value_int(cell->field[0]) == DEVICE_FILE && m->devices)
+  if (BATON_HAS(FILES) && m->devices &&
+      value_int(cell->field[0]) == DEVICE_FILE)
     stream_close(m, (uint32_t)value_int(cell->field[1]));
 }
 
-/* A new device cell. */
-static Fault device_make(Machine *m, DeviceClass class, Integer number,
-                         Value *out) {
-  if (!baton_memory_reserve(m, 1, 2)) return FAULT_MEMORY;
+/* After bytes were added behind `from`: long output does not wait for the end.
+ */
+static Fault stream_sent(Machine *m, Stream *s, size_t from) {
+  Buffer *out = &s->out;
+  bool failed = out->failed;
+  out->failed = false;
+  if (failed) out->length = from;
+  if (s->console && m->options.counted && out->length > from)
+    buffer_bytes(&m->devices->shown, out->data + from, out->length - from);
+  if (out->length > OUT_KEPT) stream_flush(s);
+  if (s->broken)
+    return baton_detail(m, FAULT_DEVICE, "the output cannot be written");
+  return failed ? FAULT_MEMORY : FAULT_NONE;
+}
+
+/* A new device cell; memory for it has been reserved. */
+static Value device_make(Machine *m, DeviceClass class, Integer number) {
   Cell *cell = cell_allocate(m, KIND_DEVICE, 2, 2);
   cell->field[0] = value_of_int(class);
   cell->field[1] = value_of_int(number);
-  *out = value_of_cell(cell);
-  return FAULT_NONE;
+  return value_of_cell(cell);
 }
 
 bool baton_devices_world(Machine *m, Value *world) {
@@ -207,58 +279,51 @@ bool baton_devices_world(Machine *m, Value *world) {
       [DEVICE_CLOCK] = o->clock, [DEVICE_RANDOM] = o->random,
       [DEVICE_TIMER] = o->timer, [DEVICE_PLOTTER] = o->plotter};
   /* Room for all at once: nothing here is a root yet. */
-  if (!baton_memory_reserve(m, 1, DEVICE_FILE * (2 + CELL_HEAD) + DEVICE_FILE))
-    return false;
+  if (!baton_memory_reserve(m, DEVICE_FILE, DEVICE_FILE, NULL)) return false;
   Cell *cell = cell_allocate(m, KIND_DEVICE, DEVICE_FILE, DEVICE_FILE);
   cell->field[0] = value_of_int(DEVICE_WORLD);
   for (int i = 1; i < DEVICE_FILE; i++) cell->field[i] = VALUE_FALSE;
   *world = value_of_cell(cell);
   for (int i = 1; i < DEVICE_FILE; i++)
-    if (granted[i] && device_make(m, (DeviceClass)i, 0, &cell->field[i]))
-      return false;
+    if (granted[i]) cell->field[i] = device_make(m, (DeviceClass)i, 0);
   return true;
 }
+
+/* Services. */
 
 Fault baton_service_port(Machine *m, Value world, uint32_t name, Value *x) {
   Value symbol = machine_variable(m, name)->symbol;
   if (!baton_device_is(world, DEVICE_WORLD))
-    return refuse(m, "port selects from the world only");
+    return baton_detail(m, FAULT_DEVICE, "port selects from the world only");
   for (int i = 1; i < DEVICE_FILE; i++)
     if (baton_symbol_is(m, symbol, names[i]) &&
         value_cell(world)->field[i] != VALUE_FALSE) {
-      *x = value_retain(value_cell(world)->field[i]);
+      *x = value_retain(m, value_cell(world)->field[i]);
       return FAULT_NONE;
     }
   char what[80];
   snprintf(what, sizeof what, "no device %.30s was granted",
            machine_symbol(m, symbol)->text);
-  return refuse(m, what);
+  return baton_detail(m, FAULT_DEVICE, what);
 }
 
-static uint64_t random_bits(Machine *m, int bits) {
+static Value random_bits(Machine *m, int bits) {
   uint64_t *s = &m->devices->random;
   *s ^= *s >> 12;
   *s ^= *s << 25;
   *s ^= *s >> 27;
-  return *s * 0x2545f4914f6cdd1du >> (64 - bits);
-}
-
-static bool is_stream(Value device) {
-  return class_of(device) == DEVICE_CONSOLE || class_of(device) == DEVICE_FILE;
+  return value_of_int((Integer)(*s * 0x2545f4914f6cdd1du >> (64 - bits)));
 }
 
 Fault baton_service_in(Machine *m, Value device, Value *x) {
-  if (class_of(device) == DEVICE_RANDOM) {
-    *x = value_of_int((Integer)random_bits(m, 8));
-    return FAULT_NONE;
-  }
-  if (!is_stream(device) || !stream_of(m, device)->reads)
-    return refuse_device(m, device, "gives no bytes");
-  Source *source = &stream_of(m, device)->source;
-  if (source->at == source->end && !stream_refill(source)) *x = VALUE_EOF;
-  else *x = value_of_int(source_take(source));
-  return m->devices->broken ? refuse(m, "the recording is of another run")
-                            : FAULT_NONE;
+  Stream *s = stream_of(m, device, true);
+  if (BATON_HAS(RANDOM) && class_of(device) == DEVICE_RANDOM)
+    *x = random_bits(m, 8);
+  else if (!s) return refuse_device(m, device, "gives no bytes");
+  else if (s->source.at == s->source.end && !stream_refill(&s->source))
+    *x = VALUE_EOF;
+  else *x = value_of_int(source_take(&s->source));
+  return outcome(m, FAULT_NONE, x);
 }
 
 static Fault set_status(Machine *m, Value x) {
@@ -268,479 +333,320 @@ static Fault set_status(Machine *m, Value x) {
   return FAULT_NONE;
 }
 
-/* Sends bytes to a stream; long output does not wait for the end. */
-static Fault stream_sent(Machine *m, Stream *s) {
-  if (s->out.failed) {
-    s->out.failed = false;
-    return FAULT_MEMORY;
-  }
-  if (s->out.length > 1 << 16) stream_flush(s);
-  return s->broken ? refuse(m, "the output cannot be written") : FAULT_NONE;
-}
-
-static void show(Machine *m, Stream *s, size_t from) {
-  if (s->console && m->options.counted && s->out.length > from)
-    buffer_bytes(&m->devices->shown, s->out.data + from, s->out.length - from);
-}
-
 Fault baton_service_out(Machine *m, Value device, Value x) {
+  Stream *s = stream_of(m, device, false);
   if (class_of(device) == DEVICE_STATUS) return set_status(m, x);
-  if (!is_stream(device) ||
-      (class_of(device) == DEVICE_FILE && stream_of(m, device)->reads))
-    return refuse_device(m, device, "takes no bytes");
-  Stream *s = stream_of(m, device);
+  if (!s) return refuse_device(m, device, "takes no bytes");
   size_t from = s->out.length;
-  if (value_is_int(x)) {
-    if (x > value_of_int(255)) return FAULT_BOUNDS;
-    buffer_byte(&s->out, (uint8_t)value_int(x));
-  } else if (value_is(x, KIND_STRING)) {
-    Cell *cell = value_cell(x);
-    for (uint32_t i = 0; i < cell_size(cell); i++)
-      buffer_utf8(&s->out, cell_chars(cell)[i]);
-  } else {
-    return FAULT_TYPE;
-  }
-  show(m, s, from);
-  return stream_sent(m, s);
+  if (value_is(x, KIND_STRING)) baton_string_put(&s->out, value_cell(x));
+  else if (!value_is_int(x)) return FAULT_TYPE;
+  else if (x > value_of_int(255)) return FAULT_BOUNDS;
+  else buffer_byte(&s->out, (uint8_t)value_int(x));
+  return stream_sent(m, s, from);
 }
 
-static Fault list_of(Machine *m, int count, const Integer *n, Value *x) {
-  if (!baton_memory_reserve(m, (uint64_t)count, 2)) return FAULT_MEMORY;
-  Value list = VALUE_NULL;
-  while (count-- > 0) {
-    Cell *pair = cell_allocate(m, KIND_PAIR, 2, 2);
-    pair->field[0] = value_of_int(n[count]);
-    pair->field[1] = list;
-    list = value_of_cell(pair);
-  }
-  *x = list;
-  return FAULT_NONE;
+static void clock_get(Machine *m, void *about) {
+  struct timespec now;
+  (void)about;
+  clock_gettime(CLOCK_REALTIME, &now);
+  buffer_format(
+      &m->devices->event, "%lld %lld %lld", (long long)(now.tv_sec / 86400),
+      (long long)(now.tv_sec % 86400), (long long)(now.tv_nsec / 1000));
 }
 
 static Fault read_clock(Machine *m, Value *x) {
-  Devices *d = m->devices;
-  long long n[3] = {0};
-  if (d->replay) {
-    buffer_byte(&d->event, 0);
-    if (!event_replay(m, "clock"))
-      return refuse(m, "the recording is of "
-                       "another run");
-    buffer_byte(&d->event, 0);
-    sscanf((char *)d->event.data, "%lld %lld %lld", &n[0], &n[1], &n[2]);
-  } else {
-    struct timespec now;
-    char text[80];
-    clock_gettime(CLOCK_REALTIME, &now);
-    n[0] = now.tv_sec / 86400;
-    n[1] = now.tv_sec % 86400;
-    n[2] = now.tv_nsec / 1000;
-    snprintf(text, sizeof text, "%lld %lld %lld", n[0], n[1], n[2]);
-    d->event.length = 0;
-    buffer_text(&d->event, text);
-    event_record(m, "clock");
+  enum { PARTS = 3 };
+  Buffer *from = &m->devices->event;
+  long long n[PARTS] = {0};
+  if (!event(m, "clock", clock_get, NULL, NULL)) return FAULT_MEMORY;
+  buffer_byte(from, 0);
+  if (!from->failed)
+    sscanf((char *)from->data, "%lld %lld %lld", &n[0], &n[1], &n[2]);
+  if (!baton_memory_reserve(m, PARTS, 2, NULL)) return FAULT_MEMORY;
+  *x = VALUE_NULL;
+  for (int i = PARTS; i-- > 0;) {
+    Cell *pair = cell_allocate(m, KIND_PAIR, 2, 2);
+    pair->field[0] = value_of_int((Integer)n[i]);
+    pair->field[1] = *x;
+    *x = value_of_cell(pair);
   }
-  Integer parts[3] = {(Integer)n[0], (Integer)n[1], (Integer)n[2]};
-  return list_of(m, 3, parts, x);
+  return FAULT_NONE;
 }
 
-static Fault read_datum(Machine *m, Value device, Value *x) {
-  Stream *s = stream_of(m, device);
-  if (!s->reads) return refuse_device(m, device, "gives no data");
+/* `=` and the next argument; nothing behind the last. */
+static void argument_get(Machine *m, void *about) {
+  Devices *d = m->devices;
+  (void)about;
+  if (d->argument == m->options.argument_count) return;
+  buffer_byte(&d->event, '=');
+  buffer_text(&d->event, m->options.arguments[d->argument++]);
+}
+
+static bool is_utf8(const uint8_t *at, const uint8_t *end) {
+  while (at < end)
+    if (baton_utf8_next(&at, end) == UTF8_WRONG) return false;
+  return true;
+}
+
+static Fault read_argument(Machine *m, Value *x) {
+  const Buffer *from = &m->devices->event;
+  if (!event(m, "argument", argument_get, NULL, NULL)) return FAULT_MEMORY;
+  *x = VALUE_EOF;
+  if (!from->length) return FAULT_NONE;
+  if (!is_utf8(from->data + 1, from->data + from->length))
+    return baton_detail(m, FAULT_DEVICE, "an argument is not UTF-8");
+  return baton_string_make(m, (char *)from->data + 1, from->length - 1, x);
+}
+
+static Fault read_datum(Machine *m, Stream *s, Value *x) {
   Problems problems = baton_problems(m, NULL, NULL, 0);
   ReadState state = baton_read(m, &s->source, &problems, x);
-  Fault fault = FAULT_NONE;
+  Fault fault = state == READ_MEMORY ? FAULT_MEMORY : FAULT_NONE;
   if (state == READ_END) *x = VALUE_EOF;
-  if (state == READ_WRONG) fault = refuse(m, baton_problems_first(&problems));
-  if (state == READ_MEMORY) fault = FAULT_MEMORY;
+  if (state == READ_WRONG)
+    fault = baton_detail(m, FAULT_DEVICE, baton_problems_first(&problems));
   baton_problems_free(&problems);
-  return m->devices->broken ? refuse(m, "the recording is of another run")
-                            : fault;
+  return fault;
 }
 
 Fault baton_service_read(Machine *m, Value device, Value *x) {
   Devices *d = m->devices;
+  Stream *s = stream_of(m, device, true);
+  Fault fault = FAULT_NONE;
   switch (class_of(device)) {
-  case DEVICE_CONSOLE:
-  case DEVICE_FILE: return read_datum(m, device, x);
-  case DEVICE_CLOCK: return read_clock(m, x);
-  case DEVICE_RANDOM:
-    *x = value_of_int((Integer)random_bits(m, 29));
-    return FAULT_NONE;
+  case DEVICE_CLOCK: fault = read_clock(m, x); break;
+  case DEVICE_ARGS: fault = read_argument(m, x); break;
+  case DEVICE_RANDOM: *x = random_bits(m, 29); break;
   case DEVICE_FILES:
     *x = d->answer;
     d->answer = VALUE_FALSE;
-    return FAULT_NONE;
-  case DEVICE_ARGS:
-    if (d->replay) {
-      if (!event_replay(m, "argument"))
-        return refuse(m, "the recording is of another run");
-    } else {
-      d->event.length = 0;
-      if (d->argument < m->options.argument_count) {
-        buffer_byte(&d->event, '=');
-        buffer_text(&d->event, m->options.arguments[d->argument++]);
-      }
-      event_record(m, "argument");
-    }
-    *x = VALUE_EOF;
-    if (!d->event.length) return FAULT_NONE;
-    const uint8_t *at = d->event.data + 1, *end = at + d->event.length - 1;
-    while (at < end)
-      if (baton_utf8_next(&at, end) == UTF8_WRONG)
-        return refuse(m, "an argument is not UTF-8");
-    return baton_string_make(m, (char *)d->event.data + 1, d->event.length - 1,
-                             x);
-  case DEVICE_WORLD:
-  case DEVICE_STATUS:
-  case DEVICE_TIMER:
-  case DEVICE_PLOTTER:
-  case DEVICE_CLASSES: break;
+    break;
+  default:
+    if (!s) return refuse_device(m, device, "gives no data");
+    fault = read_datum(m, s, x);
   }
-  return refuse_device(m, device, "gives no data");
+  return outcome(m, fault, x);
 }
 
-/* Files.  A request is a list: what to do, and the name of a file. */
+/* Files. */
 
-static bool file_name(Value request, char name[256]) {
-  Value rest = value_cell(request)->field[1];
-  if (!value_is(rest, KIND_PAIR) || value_cell(rest)->field[1] != VALUE_NULL ||
-      !value_is(value_cell(rest)->field[0], KIND_STRING))
-    return false;
-  Cell *cell = value_cell(value_cell(rest)->field[0]);
-  size_t at = 0;
-  for (uint32_t i = 0; i < cell_size(cell); i++) {
-    uint32_t c = cell_chars(cell)[i];
-    uint8_t bytes[8];
-    BatonMemory none = {NULL, NULL};
-    Buffer one = {.memory = &none, .data = bytes, .capacity = sizeof bytes};
-    buffer_utf8(&one, c);
-    if (!c || c == '/' || at + one.length > 255) return false;
-    memcpy(name + at, bytes, one.length);
-    at += one.length;
-  }
-  name[at] = 0;
-  return at && strcmp(name, ".") && strcmp(name, "..");
+enum { INPUT, OUTPUT, APPEND, DELETE, LIST, VERBS };
+
+typedef struct Request {
+  int verb;
+  Buffer name; /* of the file, ended by 0 */
+  FILE *file;  /* that was opened */
+} Request;
+
+/* Is the string the name of a file?  Writes it. */
+static bool file_name(Value string, Buffer *name) {
+  enum { LONGEST = 255 };
+  if (!value_is(string, KIND_STRING)) return false;
+  baton_string_put(name, value_cell(string));
+  buffer_byte(name, 0);
+  const char *text = (const char *)name->data;
+  return !name->failed && name->length > 1 && name->length <= LONGEST + 1 &&
+         strlen(text) + 1 == name->length && !strchr(text, '/') &&
+         strcmp(text, ".") && strcmp(text, "..");
 }
 
 static int by_name(const void *a, const void *b) {
   return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-/* The names in the granted directory, sorted, each ended by 0, into d->event.
- */
-static void names_list(Machine *m, int directory) {
-  Devices *d = m->devices;
-  int copy = dup(directory);
-  DIR *dir = copy < 0 ? NULL : fdopendir(copy);
-  if (!dir) {
-    if (copy >= 0) close(copy);
-    return;
+/* The names in a directory, sorted, each ended by 0. */
+static void names_get(Machine *m, int directory, Buffer *to) {
+  Buffer text = machine_buffer(m), sorted = machine_buffer(m);
+  DIR *dir = fdopendir(directory);
+  for (struct dirent *entry; dir && (entry = readdir(dir));)
+    if (strcmp(entry->d_name, ".") && strcmp(entry->d_name, ".."))
+      buffer_bytes(&text, entry->d_name, strlen(entry->d_name) + 1);
+  for (size_t at = 0; at < text.length;) {
+    const char *name = (const char *)text.data + at;
+    buffer_bytes(&sorted, &name, sizeof name);
+    at += strlen(name) + 1;
   }
-  Buffer names = machine_buffer(m);
-  rewinddir(dir);
-  for (struct dirent *entry; (entry = readdir(dir));) {
-    if (!strcmp(entry->d_name, ".") || !strcmp(entry->d_name, "..")) continue;
-    char *name = strdup(entry->d_name);
-    if (name) buffer_bytes(&names, &name, sizeof name);
-  }
-  closedir(dir);
-  size_t count = BUFFER_COUNT(&names, char *);
-  char **name = (char **)(void *)names.data;
-  if (count) qsort(name, count, sizeof *name, by_name);
+  size_t count = BUFFER_COUNT(&sorted, char *);
+  if (count) qsort(sorted.data, count, sizeof(char *), by_name);
   for (size_t i = 0; i < count; i++) {
-    buffer_bytes(&d->event, name[i], strlen(name[i]) + 1);
-    free(name[i]);
+    const char *name = *BUFFER_AT(&sorted, const char *, i);
+    buffer_bytes(to, name, strlen(name) + 1);
   }
-  buffer_free(&names);
+  if (text.failed || sorted.failed) to->failed = true;
+  buffer_free(&text);
+  buffer_free(&sorted);
+  if (dir) closedir(dir);
+  else close(directory);
 }
 
-/* The list of the names in d->event, behind its first byte. */
-static Fault names_answer(Machine *m, Value *out) {
-  Devices *d = m->devices;
-  Value list = VALUE_NULL;
+/* Does what was asked: `+` for yes, and names. */
+static void answer_get(Machine *m, void *about) {
+  static const int flags[] = {[INPUT] = O_RDONLY,
+                              [OUTPUT] = O_WRONLY | O_CREAT | O_TRUNC,
+                              [APPEND] = O_WRONLY | O_CREAT | O_APPEND};
+  Request *request = about;
+  Buffer *to = &m->devices->event;
+  const char *name = (const char *)request->name.data;
+  int directory = open(m->options.files, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (directory < 0) return;
+  if (request->verb == LIST) {
+    buffer_byte(to, '+');
+    names_get(m, directory, to); /* closes the directory */
+    return;
+  }
+  if (request->verb == DELETE) {
+    if (!unlinkat(directory, name, 0)) buffer_byte(to, '+');
+  } else {
+    int file = openat(
+        directory, name,
+        flags[request->verb] | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0666);
+    struct stat status;
+    if (file >= 0 && !fstat(file, &status) && S_ISREG(status.st_mode))
+      request->file = fdopen(file, request->verb == INPUT ? "rb" : "wb");
+    if (request->file) buffer_byte(to, '+');
+    else if (file >= 0) close(file);
+  }
+  close(directory);
+}
+
+/* Makes d->answer, a root, the list of the names in the event behind its first
+ * byte; those that are not UTF-8 are left out. */
+static Fault names_answer(Machine *m, Devices *d) {
+  d->answer = VALUE_NULL;
   for (size_t end = d->event.length; end > 1;) {
     size_t start = --end;
     while (start > 1 && d->event.data[start - 1]) start--;
-    const uint8_t *at = d->event.data + start, *stop = d->event.data + end;
-    bool fine = true;
-    while (at < stop) fine = baton_utf8_next(&at, stop) != UTF8_WRONG && fine;
-    Value name;
-    d->answer = list; /* a root while memory is reserved */
-    if (fine) {
-      bool room = baton_memory_reserve(m, 1, 2);
-      if (room) {
-        Cell *pair = cell_allocate(m, KIND_PAIR, 2, 2);
-        pair->field[0] = VALUE_VOID;
-        pair->field[1] = list;
-        d->answer = list = value_of_cell(pair);
-      }
-      if (!room || baton_string_make(m, (char *)d->event.data + start,
-                                     end - start, &name)) {
-        *out = list;
-        return FAULT_MEMORY;
-      }
-      value_cell(list)->field[0] = name;
-    }
+    const uint8_t *name = d->event.data + start;
+    size_t length = end - start;
     end = start;
+    if (!is_utf8(name, name + length)) continue;
+    if (!baton_memory_reserve(m, 1, 2, NULL)) return FAULT_MEMORY;
+    Cell *pair = cell_allocate(m, KIND_PAIR, 2, 2);
+    pair->field[0] = VALUE_VOID;
+    pair->field[1] = d->answer;
+    d->answer = value_of_cell(pair);
+    Value text;
+    if (baton_string_make(m, (const char *)name, length, &text))
+      return FAULT_MEMORY;
+    value_cell(d->answer)->field[0] = text;
   }
-  *out = list;
   return FAULT_NONE;
 }
 
-/* Does what was asked: '+' for yes, and names, into d->event. */
-static FILE *file_do(Machine *m, const char *what, const char *name) {
-  Devices *d = m->devices;
-  FILE *file = NULL;
-  int directory = open(m->options.files, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  d->event.length = 0;
-  if (directory < 0) return NULL;
-  if (!strcmp(what, "delete")) {
-    if (!unlinkat(directory, name, 0)) buffer_byte(&d->event, '+');
-  } else if (!strcmp(what, "list")) {
-    buffer_byte(&d->event, '+');
-    names_list(m, directory);
-  } else {
-    bool input = !strcmp(what, "input");
-    int flags = input ? O_RDONLY
-                      : O_WRONLY | O_CREAT |
-                            (strcmp(what, "append") ? O_TRUNC : O_APPEND);
-    int opened = openat(directory, name,
-                        flags | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0666);
-    struct stat status;
-    if (opened >= 0 && (fstat(opened, &status) || !S_ISREG(status.st_mode)))
-      close(opened), opened = -1;
-    if (opened >= 0) file = fdopen(opened, input ? "rb" : "wb");
-    if (opened >= 0 && !file) close(opened);
-    if (file) buffer_byte(&d->event, '+');
-  }
-  close(directory);
-  return file;
+/* Makes the answer to a request out of the event. */
+static Fault answer_make(Machine *m, Devices *d, Request *request) {
+  if (!d->event.length) return FAULT_NONE;
+  if (request->verb == LIST) return names_answer(m, d);
+  d->answer = VALUE_TRUE;
+  if (request->verb == DELETE) return FAULT_NONE;
+  d->answer = VALUE_FALSE;
+  if (!baton_memory_reserve(m, 1, 2, NULL)) return FAULT_MEMORY;
+  int number = stream_add(m, request->file, request->verb == INPUT);
+  if (number < 0) return FAULT_MEMORY;
+  request->file = NULL;
+  d->answer = device_make(m, DEVICE_FILE, number);
+  return FAULT_NONE;
 }
 
-static Fault files_write(Machine *m, Value request) {
+static Fault files_write(Machine *m, Value asked) {
   static const char *const verbs[] = {"input", "output", "append", "delete",
                                       "list"};
   Devices *d = m->devices;
-  char name[256] = "";
-  const char *what = NULL;
-  Value verb = value_is(request, KIND_PAIR) ? value_cell(request)->field[0]
-                                            : VALUE_VOID;
-  for (int i = 0; value_is(verb, KIND_SYMBOL) && i < 5; i++)
-    if (baton_symbol_is(m, verb, verbs[i])) what = verbs[i];
-  if (!what ||
-      (strcmp(what, "list") ? !file_name(request, name)
-                            : value_cell(request)->field[1] != VALUE_NULL))
-    return refuse(m, "a request is (input NAME), (output NAME), (append NAME),"
-                     " (delete NAME) or (list), NAME a string without /");
-  FILE *file = NULL;
-  if (d->replay) {
-    if (!event_replay(m, "answer"))
-      return refuse(m, "the recording is of another run");
-  } else {
-    file = file_do(m, what, name);
-    event_record(m, "answer");
+  Value argument[REQUEST_MOST];
+  int count;
+  Request request = {
+      .verb = baton_request(m, asked, verbs, VERBS, argument, &count),
+      .name = machine_buffer(m)};
+  /* What was written is in the files, whenever their devices end. */
+  for (uint32_t i = 1; i < BUFFER_COUNT(&d->streams, Stream *); i++)
+    if (*stream_at(m, i)) stream_flush(*stream_at(m, i));
+  Fault fault = FAULT_MEMORY;
+  bool right = request.verb >= 0 && count == (request.verb != LIST) &&
+               (!count || file_name(*argument, &request.name));
+  if (!right && !request.name.failed) {
+    fault = baton_detail(
+        m, FAULT_DEVICE,
+        "a request is (input NAME), (output NAME), (append NAME),"
+        " (delete NAME) or (list), NAME a string without /");
+  } else if (right && event(m, "answer", answer_get, &request, &request.file)) {
+    value_release(m, d->answer);
+    d->answer = VALUE_FALSE;
+    fault = answer_make(m, d, &request);
+    if (fault) value_release(m, d->answer), d->answer = VALUE_FALSE;
   }
-  Value answer = VALUE_FALSE;
-  Fault fault = FAULT_NONE;
-  value_release(m, d->answer);
-  d->answer = VALUE_FALSE;
-  if (d->event.length && !strcmp(what, "list")) {
-    fault = names_answer(m, &answer);
-  } else if (d->event.length && !strcmp(what, "delete")) {
-    answer = VALUE_TRUE;
-  } else if (d->event.length) {
-    int number = stream_add(m, file, !strcmp(what, "input"));
-    fault = number < 0 ? FAULT_MEMORY
-                       : device_make(m, DEVICE_FILE, number, &answer);
-    if (number < 0 && file) fclose(file);
-    if (number >= 0 && fault) stream_close(m, (uint32_t)number);
-  }
-  d->answer = answer;
-  return fault;
-}
-
-/* The plotter. */
-
-static bool plot_numbers(Value at, int count, Integer *n) {
-  for (; count-- > 0; at = value_cell(at)->field[1]) {
-    if (!value_is(at, KIND_PAIR) || !value_is_int(value_cell(at)->field[0]))
-      return false;
-    *n = value_int(value_cell(at)->field[0]);
-    if (*n > 1000000 || *n < -1000000) return false;
-    n++;
-  }
-  return at == VALUE_NULL;
-}
-
-static void plot_reach(Devices *d, Integer x, Integer y, Integer by) {
-  if (!d->drawn || x - by < d->left) d->left = x - by;
-  if (!d->drawn || x + by > d->right) d->right = x + by;
-  if (!d->drawn || y - by < d->top) d->top = y - by;
-  if (!d->drawn || y + by > d->bottom) d->bottom = y + by;
-  d->drawn = true;
-}
-
-static void plot_text(Machine *m, Cell *string, Buffer *out) {
-  (void)m;
-  for (uint32_t i = 0; i < cell_size(string); i++) {
-    uint32_t c = cell_chars(string)[i];
-    if (c == '<' || c == '&' || c == '"')
-      buffer_text(out, c == '<' ? "&lt;" : c == '&' ? "&amp;" : "&quot;");
-    else if (c >= ' ') buffer_utf8(out, c);
-  }
-}
-
-static Fault plotter_write(Machine *m, Value command) {
-  Devices *d = m->devices;
-  Integer n[2];
-  char text[256];
-  const char *verb =
-      value_is(command, KIND_PAIR) &&
-              value_is(value_cell(command)->field[0], KIND_SYMBOL)
-          ? machine_symbol(m, value_cell(command)->field[0])->text
-          : "";
-  Value rest = *verb ? value_cell(command)->field[1] : VALUE_NULL;
-  Value string = value_is(rest, KIND_PAIR) ? value_cell(rest)->field[0]
-                                           : VALUE_NULL;
-  bool is_text = value_is(string, KIND_STRING) &&
-                 value_cell(rest)->field[1] == VALUE_NULL;
-  text[0] = 0;
-  if (!strcmp(verb, "move") && plot_numbers(rest, 2, n)) {
-    d->x = n[0], d->y = n[1];
-  } else if (!strcmp(verb, "line") && plot_numbers(rest, 2, n)) {
-    snprintf(text, sizeof text,
-             "<line x1=\"%ld\" y1=\"%ld\" x2=\"%ld\" y2=\"%ld\" stroke=\"%s\" "
-             "stroke-width=\"%ld\" stroke-linecap=\"round\"/>\n",
-             (long)d->x, (long)d->y, (long)n[0], (long)n[1], d->color,
-             (long)d->width);
-    plot_reach(d, d->x, d->y, d->width);
-    d->x = n[0], d->y = n[1];
-    plot_reach(d, d->x, d->y, d->width);
-  } else if (!strcmp(verb, "circle") && plot_numbers(rest, 1, n) && *n >= 0) {
-    snprintf(text, sizeof text,
-             "<circle cx=\"%ld\" cy=\"%ld\" r=\"%ld\" fill=\"none\" "
-             "stroke=\"%s\" stroke-width=\"%ld\"/>\n",
-             (long)d->x, (long)d->y, (long)n[0], d->color, (long)d->width);
-    plot_reach(d, d->x, d->y, n[0] + d->width);
-  } else if (!strcmp(verb, "width") && plot_numbers(rest, 1, n) && *n >= 0) {
-    d->width = n[0];
-  } else if (!strcmp(verb, "color") && is_text) {
-    Buffer color = machine_buffer(m);
-    plot_text(m, value_cell(string), &color);
-    size_t length = color.length < 63 ? color.length : 63;
-    if (length) memcpy(d->color, color.data, length);
-    d->color[length] = 0;
-    buffer_free(&color);
-  } else if (!strcmp(verb, "text") && is_text) {
-    snprintf(text, sizeof text, "<text x=\"%ld\" y=\"%ld\" fill=\"%s\">",
-             (long)d->x, (long)d->y, d->color);
-    buffer_text(&d->drawing, text);
-    plot_text(m, value_cell(string), &d->drawing);
-    snprintf(text, sizeof text, "</text>\n");
-    plot_reach(d, d->x, d->y, 10);
-  } else {
-    return refuse(m, "a command is (move X Y), (line X Y), (circle R), "
-                     "(color STRING), (width N) or (text STRING)");
-  }
-  buffer_text(&d->drawing, text);
-  return d->drawing.failed ? FAULT_MEMORY : FAULT_NONE;
-}
-
-static bool drawing_write(Machine *m) {
-  Devices *d = m->devices;
-  if (!m->options.plotter || d->replay || !d->drawn) return true;
-  FILE *file = fopen(m->options.plotter, "wb");
-  if (!file) return false;
-  fprintf(file,
-          "<svg xmlns=\"http://www.w3.org/2000/svg\" "
-          "viewBox=\"%ld %ld %ld %ld\">\n",
-          (long)d->left - 10, (long)d->top - 10,
-          (long)(d->right - d->left) + 20, (long)(d->bottom - d->top) + 20);
-  fwrite(d->drawing.data, 1, d->drawing.length, file);
-  fprintf(file, "</svg>\n");
-  bool fine = !ferror(file);
-  return !fclose(file) && fine;
+  if (request.file) file_change(m, request.file, NULL);
+  buffer_free(&request.name);
+  return outcome(m, fault, &(Value){VALUE_VOID});
 }
 
 Fault baton_service_write(Machine *m, Value device, Value x) {
+  Stream *s = stream_of(m, device, false);
   switch (class_of(device)) {
   case DEVICE_STATUS: return set_status(m, x);
   case DEVICE_FILES: return files_write(m, x);
-  case DEVICE_PLOTTER: return plotter_write(m, x);
-  case DEVICE_CONSOLE:
-  case DEVICE_FILE: {
-    Stream *s = stream_of(m, device);
-    size_t from = s->out.length;
-    if (class_of(device) == DEVICE_FILE && s->reads) break;
-    baton_print(m, x, &s->out);
-    if (s->out.failed) s->out.length = from;
-    show(m, s, from);
-    return stream_sent(m, s);
+  case DEVICE_PLOTTER: return baton_plot_write(m, &m->devices->plot, x);
+  default: break;
   }
-  case DEVICE_WORLD:
-  case DEVICE_ARGS:
-  case DEVICE_CLOCK:
-  case DEVICE_RANDOM:
-  case DEVICE_TIMER:
-  case DEVICE_CLASSES: break;
-  }
-  return refuse_device(m, device, "takes no data");
+  if (!s) return refuse_device(m, device, "takes no data");
+  size_t from = s->out.length;
+  baton_print(m, x, &s->out);
+  return stream_sent(m, s, from);
 }
 
 /* Life. */
 
 static bool log_open(Machine *m, const char *path, const char *mode,
                      FILE **file) {
-  if (!path) return true;
-  *file = fopen(path, mode);
-  if (*file) return true;
-  baton_report(m, &(BatonReport){.file = path,
-                                 .message = "cannot be opened",
-                                 .advice = "check the path and its rights"});
-  return false;
+  if (path && !(*file = fopen(path, mode)))
+    baton_report(m, &(BatonReport){.file = path,
+                                   .message = "cannot be opened",
+                                   .advice = "check the path and its rights"});
+  return !path || *file;
+}
+
+static void seed_get(Machine *m, void *about) {
+  (void)about;
+  buffer_format(&m->devices->event, "%llu",
+                (unsigned long long)(m->options.seed ? m->options.seed : 1));
 }
 
 bool baton_devices_create(Machine *m) {
   Devices *d = memory_resize(&m->memory, NULL, sizeof *d);
   if (!d) return false;
-  memset(d, 0, sizeof *d);
+  *d = (Devices){.answer = VALUE_FALSE};
   m->devices = d;
-  d->streams = d->drawing = d->shown = d->event = machine_buffer(m);
-  d->answer = VALUE_FALSE;
-  d->random = m->options.seed ? m->options.seed : 1;
-  d->width = 1;
-  snprintf(d->color, sizeof d->color, "black");
-  if (stream_add(m, NULL, true) < 0) return false;
-  stream_at(m, 0)->console = true;
-  if (!log_open(m, m->options.replay, "rb", &d->replay) ||
-      !log_open(m, m->options.record, "wb", &d->record))
+  d->streams = d->shown = d->event = machine_buffer(m);
+  if (BATON_HAS(PLOTTER)) baton_plot_start(m, &d->plot);
+  if (!buffer_extend(&d->event, STREAM_BYTES) || d->plot.color.failed ||
+      stream_add(m, NULL, true) < 0 ||
+      (BATON_HAS(JOURNAL) &&
+       (!log_open(m, m->options.replay, "rb", &d->replay) ||
+        !log_open(m, m->options.record, "wb", &d->record))))
     return false;
-  char seed[32];
-  snprintf(seed, sizeof seed, "%llu", (unsigned long long)d->random);
-  if (d->replay) {
-    if (event_replay(m, "seed")) {
-      buffer_byte(&d->event, 0);
-      d->random = strtoull((char *)d->event.data, NULL, 10);
-    } else {
-      baton_report(m, &(BatonReport){.file = m->options.replay,
-                                     .message = "this is no recording",
-                                     .advice = "make one with --record"});
-      return false;
-    }
-  }
-  d->event.length = 0;
-  buffer_text(&d->event, seed);
-  event_record(m, "seed");
-  return true;
+  if (!BATON_HAS(JOURNAL) && !BATON_HAS(RANDOM)) return true;
+  bool seeded = event(m, "seed", seed_get, NULL, NULL);
+  buffer_byte(&d->event, 0);
+  if (seeded) d->random = strtoull((char *)d->event.data, NULL, 10);
+  else
+    baton_report(m, &(BatonReport){.file = m->options.replay,
+                                   .message = "this is no recording",
+                                   .advice = "make one with --record"});
+  return seeded;
 }
 
 bool baton_devices_finish(Machine *m) {
   Devices *d = m->devices;
+  Stream *console = *stream_at(m, 0);
   value_release(m, d->answer);
   d->answer = VALUE_FALSE;
-  stream_flush(stream_at(m, 0));
-  bool fine = drawing_write(m) && !stream_at(m, 0)->broken;
-  if (d->record && fclose(d->record)) fine = false;
+  stream_flush(console);
+  bool fine = !BATON_HAS(PLOTTER) || d->replay ||
+              baton_plot_finish(&d->plot, m->options.plotter);
+  if (console->broken) fine = false;
+  if (BATON_HAS(JOURNAL) && d->record) {
+    if (ferror(d->record)) fine = false;
+    if (fclose(d->record)) fine = false;
+  }
   d->record = NULL;
   if (!fine)
     baton_report(m, &(BatonReport){.message = "not all output could be written",
@@ -753,18 +659,31 @@ void baton_devices_destroy(Machine *m) {
   if (!d) return;
   for (uint32_t i = 0; i < BUFFER_COUNT(&d->streams, Stream *); i++)
     stream_close(m, i);
-  if (d->record) fclose(d->record);
-  if (d->replay) fclose(d->replay);
+  if (BATON_HAS(JOURNAL) && d->record) fclose(d->record);
+  if (BATON_HAS(JOURNAL) && d->replay) fclose(d->replay);
   buffer_free(&d->streams);
-  buffer_free(&d->drawing);
   buffer_free(&d->shown);
   buffer_free(&d->event);
+  if (BATON_HAS(PLOTTER)) baton_plot_free(&d->plot);
   memory_resize(&m->memory, d, 0);
   m->devices = NULL;
 }
 
-void baton_devices_roots(Machine *m, void visit(Machine *, Value)) {
-  if (m->devices) visit(m, m->devices->answer);
+void baton_device_reach(Machine *m, const Cell *cell) {
+  if (BATON_HAS(FILES) && value_int(cell->field[0]) == DEVICE_FILE)
+    (*stream_at(m, (uint32_t)value_int(cell->field[1])))->reached = true;
+}
+void baton_devices_sweep(Machine *m) {
+  for (uint32_t i = 1; i < BUFFER_COUNT(&m->devices->streams, Stream *); i++) {
+    Stream *s = *stream_at(m, i);
+    if (s && !s->reached) stream_close(m, i);
+    else if (s) s->reached = false;
+  }
+}
+
+void baton_devices_roots(Machine *m, void visit(Machine *, Value *)) {
+  if (m->devices) visit(m, &m->devices->answer);
 }
 int baton_devices_status(const Machine *m) { return m->devices->status; }
 Buffer *baton_devices_shown(Machine *m) { return &m->devices->shown; }
+Buffer *baton_devices_held(Machine *m) { return &(*stream_at(m, 0))->out; }

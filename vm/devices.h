@@ -22,6 +22,12 @@ typedef enum DeviceClass {
   DEVICE_CLASSES,
 } DeviceClass;
 
+enum { REQUEST_MOST = 2 };
+/* Takes a request apart, a list of a symbol and up to REQUEST_MOST arguments.
+ * Returns the symbol's number among the `count` verbs, or -1. */
+int baton_request(Machine *m, Value request, const char *const verbs[],
+                  int count, Value argument[REQUEST_MOST], int *arguments);
+
 /* Creates what m->options grant; false: no memory, or a file that was reported.
  */
 bool baton_devices_create(Machine *m);
@@ -35,8 +41,14 @@ bool baton_devices_finish(Machine *m);
 void baton_device_close(Machine *m, Cell *cell);
 bool baton_device_is(Value v, DeviceClass class);
 int baton_devices_status(const Machine *m);
-void baton_devices_roots(Machine *m, void visit(Machine *, Value));
+/* A collection has reached a device; has reached all: closes the other files.
+ */
+void baton_device_reach(Machine *m, const Cell *cell);
+void baton_devices_sweep(Machine *m);
+void baton_devices_roots(Machine *m, void visit(Machine *, Value *));
 /* What was sent to the console since the last call. */
 Buffer *baton_devices_shown(Machine *m);
+/* What was sent to the console and is held back. */
+Buffer *baton_devices_held(Machine *m);
 
 #endif

@@ -37,7 +37,7 @@ uint32_t baton_crc32(uint32_t crc, const void *bytes, size_t size) {
 static const char no_memory[] = "there is no memory for the program";
 static const char too_large[] = "the program is larger than the heap";
 
-static bool fail(Loader *l, uint32_t offset, const char *what) {
+static bool refuse(Loader *l, uint32_t offset, const char *what) {
   char message[160];
   BatonReport report = {.file = l->name, .message = what};
   if (!l->fine) return false;
@@ -51,6 +51,14 @@ static bool fail(Loader *l, uint32_t offset, const char *what) {
     report.advice = "make the image anew";
   }
   baton_report(l->m, &report);
+  return false;
+}
+
+/* Where the image is known to be right, only memory can be short. */
+static inline bool fail(Loader *l, uint32_t offset, const char *what) {
+  if (BATON_HAS(CHECKS) || what == no_memory || what == too_large)
+    return refuse(l, offset, what);
+  BATON_NEVER();
   return false;
 }
 
@@ -235,7 +243,7 @@ static void block(Loader *l, Block *block, Map *names) {
 
 static void blocks(Loader *l) {
   Program *p = l->program;
-  Map names = {.memory = &l->m->memory};
+  Map names = machine_map(l->m);
   Value main = VALUE_VOID;
   if (!baton_symbol_intern(l->m, "main", 4, &main)) fail(l, l->at, no_memory);
   /* A block takes 7 bytes at least. */
@@ -251,22 +259,9 @@ static void blocks(Loader *l) {
   map_free(&names);
 }
 
-/* Counts the instructions and births of a block that has been verified. */
-static void block_count(const Program *p, const Block *block, Code *code,
-                        uint32_t *instructions, uint32_t *births) {
-  *instructions = 0;
-  *births = block->parameters + block->captures;
-  for (uint32_t at = block->at; at < block->end; at = code->next) {
-    baton_code_read(p, at, block->end, code);
-    ++*instructions;
-    *births += code->info->results;
-  }
-}
-
 static void debug(Loader *l) {
   Program *p = l->program;
-  Code *code = table(l, 0, sizeof *code);
-  uint32_t length, count, instructions, births = 0;
+  uint32_t length, count;
   uint64_t line = 0;
   uint32_t file = l->at;
   string(l, &length, &count);
@@ -281,9 +276,8 @@ static void debug(Loader *l) {
   for (uint32_t i = 0; l->fine && i < p->blocks; i++) {
     uint8_t named = byte(l);
     if (named > 1) fail(l, l->at - 1, "a flag is 0 or 1");
-    if (l->fine) block_count(p, &p->block[i], code, &instructions, &births);
     p->block[i].names = named ? (uint32_t)BUFFER_COUNT(&born, uint32_t) + 1 : 0;
-    for (uint32_t j = 0; named && l->fine && j < births; j++) {
+    for (uint32_t j = 0; named && l->fine && j < p->block[i].births; j++) {
       uint64_t n = number(l, names, "there is no name of this number");
       if (l->fine) buffer_bytes(&born, &name[n], sizeof *name);
     }
@@ -292,23 +286,21 @@ static void debug(Loader *l) {
   p->name = (uint32_t *)(void *)born.data;
   memory_resize(&l->m->memory, name, 0);
   for (uint32_t i = 0; l->fine && i < p->blocks; i++) {
-    block_count(p, &p->block[i], code, &instructions, &births);
     p->block[i].places = l->at;
     p->block[i].line = (uint32_t)line;
-    for (uint32_t j = 0; l->fine && j <= instructions; j++) {
+    for (uint32_t j = 0; l->fine && j <= p->block[i].instructions; j++) {
       line += (uint64_t)unzigzag(number(l, UINT64_MAX, ""));
       number(l, UINT32_MAX, "a column is too large");
       if (line > UINT32_MAX) fail(l, l->at, "a line is too large");
     }
   }
   p->file = l->fine ? file : 0;
-  memory_resize(&l->m->memory, code, 0);
 }
 
-static const uint8_t magic[9] = {0x8b, 'B', 'a', 't', 'o', 'n', '\r', '\n', 1};
+const uint8_t baton_magic[9] = {0x8b, 'B', 'a', 't', 'o', 'n', '\r', '\n', 1};
 
 bool baton_is_image(const uint8_t *bytes, size_t size) {
-  return size && bytes[0] == magic[0];
+  return size && bytes[0] == baton_magic[0];
 }
 
 uint32_t baton_digest(const bool used[256]) {
@@ -323,9 +315,12 @@ uint32_t baton_digest(const bool used[256]) {
 
 static void header(Loader *l, size_t size) {
   const uint8_t *image = l->program->image;
-  for (uint32_t i = 0; l->fine && i < sizeof magic; i++) {
+  l->end = (uint32_t)size - 4;
+  l->at = 16;
+  if (!BATON_HAS(CHECKS)) return;
+  for (uint32_t i = 0; l->fine && i < sizeof baton_magic; i++) {
     if (i >= size) fail(l, i, "the image ends too early");
-    else if (image[i] != magic[i])
+    else if (image[i] != baton_magic[i])
       fail(l, i, i < 8 ? "this is no image" : "an image of another version");
   }
   if (l->fine && (size < 20 || size > UINT32_MAX))
@@ -344,6 +339,18 @@ static void header(Loader *l, size_t size) {
   l->at = 16;
 }
 
+/* The lifetime rule, and what the header says of the program. */
+static void check(Loader *l) {
+  Program *p = l->program;
+  if (l->fine) l->fine = baton_program_verify(l->m, l->name, p);
+  if (l->fine && baton_digest(p->used) != four_bytes(p->image + 12))
+    fail(l, 12, "the program is for a machine with other instructions");
+  if (l->fine && baton_width(p->least, p->most) != p->image[9])
+    fail(l, 9, "the program's integers need another width of words");
+  if (l->fine && (p->profiles | 1) != p->image[10])
+    fail(l, 10, "the program uses other profiles");
+}
+
 /* Gives the program a number; false: no memory. */
 static bool enlist(Machine *m, Program *p) {
   Program **known = (Program **)(void *)m->programs.data;
@@ -354,8 +361,8 @@ static bool enlist(Machine *m, Program *p) {
     m->programs.failed = false;
     if (!to) return false;
   }
-  ((Program **)(void *)m->programs.data)[p->number] = p;
-  ((Environment *)(void *)m->environments.data)[p->environment].users++;
+  *BUFFER_AT(&m->programs, Program *, p->number) = p;
+  BUFFER_AT(&m->environments, Environment, p->environment)->users++;
   return true;
 }
 
@@ -372,6 +379,8 @@ Program *baton_program_load(Machine *m, const char *name, uint8_t *image,
   }
   p->image = image;
   p->size = size;
+  p->native = m->native;
+  m->native = NULL;
   Loader l = {.m = m, .name = name, .program = p, .fine = true};
   l.data = machine_buffer(m);
   header(&l, size);
@@ -379,18 +388,14 @@ Program *baton_program_load(Machine *m, const char *name, uint8_t *image,
   p->data = (Value *)(void *)l.data.data;
   if (l.fine) blocks(&l);
   uint32_t after = l.at;
-  if (l.fine) l.fine = baton_program_verify(m, name, p);
-  if (l.fine && baton_digest(p->used) != four_bytes(image + 12))
-    fail(&l, 12, "the program is for a machine with other instructions");
-  if (l.fine && baton_width(p->least, p->most) != image[9])
-    fail(&l, 9, "the program's integers need another width of words");
-  if (l.fine && (p->profiles | 1) != image[10])
-    fail(&l, 10, "the program uses other profiles");
+  if (BATON_HAS(CHECKS) && l.fine) check(&l);
   l.at = after;
-  if (l.fine && image[11]) debug(&l);
-  if (l.fine && l.at != l.end) fail(&l, l.at, "bytes are left over");
+  if (BATON_HAS(DEBUG) && l.fine && image[11]) debug(&l);
+  if (BATON_HAS(DEBUG) && l.fine && l.at != l.end)
+    fail(&l, l.at, "bytes are left over");
   if (l.fine && !baton_program_lower(m, p)) fail(&l, 0, no_memory);
-  p->words = (size + l.data.length + p->unit_count * 2 +
+  size_t native = p->native ? p->blocks * NATIVE_UNITS : 0;
+  p->words = (size + l.data.length + (p->unit_count - native) * 2 +
               p->places * sizeof(Place) + p->blocks * sizeof(Block)) /
              WORD_BYTES;
   m->code_words += p->words;
@@ -401,21 +406,22 @@ Program *baton_program_load(Machine *m, const char *name, uint8_t *image,
     if (!baton_memory_limit(m)) fail(&l, 0, too_large);
   }
   if (l.fine) return p;
-  baton_program_free(m, p);
+  if (BATON_HAS(CHECKS)) baton_program_free(m, p);
   return NULL;
 }
 
 void baton_program_free(Machine *m, Program *p) {
-  Environment *environment = (Environment *)(void *)m->environments.data +
-                             p->environment;
+  Environment *environment = BUFFER_AT(&m->environments, Environment,
+                                       p->environment);
   if (!--environment->users) {
     uint32_t count = (uint32_t)BUFFER_COUNT(&m->variables, Variable);
     for (uint32_t i = 0; i < count; i++)
       if (machine_variable(m, i)->environment == p->environment)
         *machine_variable(m, i) = (Variable){.value = VALUE_UNBOUND};
   }
-  ((Program **)(void *)m->programs.data)[p->number] = NULL;
+  *BUFFER_AT(&m->programs, Program *, p->number) = NULL;
   m->code_words -= p->words;
+  m->here->block = NULL;
   void *parts[] = {p->image, p->constant, p->block, p->units,
                    p->place, p->data,     p->name,  p};
   for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)

@@ -3,18 +3,10 @@
  * Which registers live is found by walking the block again; nothing is kept
  * for it while a program runs.
  */
+#include "devices.h"
 #include "memory.h"
 #include "print.h"
 #include "table.h"
-#include <stdio.h>
-
-/* Walks to where the machine stands. */
-static const Block *here(Machine *m, Walk *walk) {
-  const Block *block = NULL;
-  if (!m->pc || !baton_place_find(m, m->pc, &block)) return NULL;
-  baton_walk_to_pc(m, m->pc, walk);
-  return block;
-}
 
 static const char *text_end(Machine *m) {
   buffer_byte(&m->text, 0);
@@ -24,72 +16,79 @@ static const char *text_end(Machine *m) {
 }
 
 const char *baton_block(BatonMachine *m) {
-  const Block *block = NULL;
-  if (!m->pc || !baton_place_find(m, m->pc, &block)) return "";
-  return machine_symbol(m, block->name)->text;
+  const Walk *walk = baton_here(m);
+  return walk ? machine_symbol(m, walk->block->name)->text : "";
 }
 
 uint32_t baton_index(BatonMachine *m) {
-  Walk walk;
-  return here(m, &walk) ? walk.index : 0;
+  const Walk *walk = baton_here(m);
+  return walk ? walk->index : 0;
 }
 
 const char *baton_instruction(BatonMachine *m) {
-  Walk walk;
-  Code code;
-  const Block *block = here(m, &walk);
+  const Walk *walk = baton_here(m);
   m->text.length = 0;
-  if (block && !baton_code_read(walk.program, walk.at, block->end, &code))
-    baton_print_code(m, &walk, block, &code, &m->text);
+  if (walk) baton_print_code(m, walk, &m->text);
   return text_end(m);
 }
 
-bool baton_place(BatonMachine *m, BatonReport *place) {
-  Walk walk;
-  const Block *block = here(m, &walk);
+static bool place_of(BatonMachine *m, const Program *program,
+                     const Block *block, uint32_t index, BatonReport *place) {
   *place = (BatonReport){0};
-  if (!block || !baton_debug_place(walk.program, block, walk.index,
-                                   &place->line, &place->column))
+  if (!program ||
+      !baton_debug_place(program, block, index, &place->line, &place->column))
     return false;
-  uint32_t at = walk.program->file;
+  uint32_t at = program->file;
   uint64_t length = 0;
-  baton_uleb_read(walk.program->image, &at, (uint32_t)walk.program->size,
-                  &length);
+  baton_uleb_read(program->image, &at, (uint32_t)program->size, &length);
   m->text.length = 0;
-  buffer_bytes(&m->text, walk.program->image + at, (size_t)length);
+  buffer_bytes(&m->text, program->image + at, (size_t)length);
   place->file = text_end(m);
   return true;
 }
 
+bool baton_place(BatonMachine *m, BatonReport *place) {
+  const Walk *walk = baton_here(m);
+  return place_of(m, walk ? walk->program : NULL, walk ? walk->block : NULL,
+                  walk ? walk->index : 0, place);
+}
+
+/* Where the registers live; NULL: a program that has halted has none. */
+static const Walk *living(BatonMachine *m) {
+  return m->state == BATON_HALTED ? NULL : baton_here(m);
+}
+
 size_t baton_live(BatonMachine *m, uint8_t registers[256]) {
-  Walk walk;
+  const Walk *walk = living(m);
   size_t count = 0;
-  if (!here(m, &walk)) return 0;
-  for (uint32_t i = 0; i < REGISTERS; i++)
-    if (walk.live[i]) registers[count++] = (uint8_t)i;
+  for (uint32_t i = 0; walk && i < REGISTERS; i++)
+    if (walk->live[i]) registers[count++] = (uint8_t)i;
   return count;
 }
 
 const char *baton_name(BatonMachine *m, uint8_t number) {
-  Walk walk;
-  const Block *block = here(m, &walk);
+  const Walk *walk = living(m);
   m->text.length = 0;
-  if (block && walk.live[number])
-    baton_print_register(&walk, block, number, "", &m->text);
+  if (walk && walk->live[number])
+    baton_print_variable(walk->block, walk->birth[number], number, "",
+                         &m->text);
   return text_end(m);
 }
 
 const char *baton_value(BatonMachine *m, uint8_t number) {
-  Walk walk;
+  const Walk *walk = living(m);
   m->text.length = 0;
-  if (here(m, &walk) && walk.live[number])
-    baton_print_brief(m, m->r[number], &m->text);
+  if (walk && walk->live[number]) baton_print_brief(m, m->r[number], &m->text);
   return text_end(m);
 }
 
 const char *baton_answer(BatonMachine *m) {
   m->text.length = 0;
   if (m->answer != VALUE_VOID) baton_print(m, m->answer, &m->text);
+  if (m->text.failed) { /* it shares so much that it is too long to print */
+    buffer_free(&m->text);
+    baton_print_brief(m, m->answer, &m->text);
+  }
   return text_end(m);
 }
 
@@ -102,114 +101,262 @@ const char *baton_leaked(BatonMachine *m, uint64_t n) {
   return text_end(m);
 }
 
-/* The captured variable named `name` of a closure, or the first one. */
-static Value captured(Machine *m, Value closure, const char *name) {
+/* Is the variable of this birth named `k`, or, without names, the first? */
+static bool is_continuation(const Block *block, uint32_t birth, bool first) {
+  uint32_t length;
+  const char *name = baton_debug_name(block->program, block, birth, &length);
+  return name ? length == 1 && *name == 'k' : first;
+}
+
+/* What is to be done after a closure: what it captured as `k`. */
+static Value continuation_of(Machine *m, Value closure) {
   Cell *cell = value_cell(closure);
   const Block *block = closure_block(cell);
   if (block == &m->resume) return VALUE_VOID;
-  for (uint32_t i = 0; i < block->captures; i++) {
-    uint32_t length;
-    const char *known = baton_debug_name(block->program, block,
-                                         block->parameters + i, &length);
-    if (known ? length == strlen(name) && !memcmp(known, name, length) : !i)
+  for (uint32_t i = 0; i < block->captures; i++)
+    if (is_continuation(block, block->parameters + i, !i))
       return cell->field[i + 1];
-  }
   return VALUE_VOID;
 }
 
 /* The continuation that lives in the registers: the variable `k`, or else the
  * first closure. */
-static Value continuation(Machine *m, const Walk *walk, const Block *block) {
+static Value continuation_here(Machine *m, const Walk *walk) {
   Value found = VALUE_VOID;
   for (uint32_t i = 0; i < REGISTERS; i++) {
     if (!walk->live[i]) continue;
-    uint32_t length;
-    const char *name = baton_debug_name(walk->program, block, walk->birth[i],
-                                        &length);
-    if (name && length == 1 && *name == 'k') return m->r[i];
+    if (is_continuation(walk->block, walk->birth[i], false)) return m->r[i];
     if (found == VALUE_VOID && value_is(m->r[i], KIND_CLOSURE)) found = m->r[i];
   }
   return found;
 }
 
+bool baton_register(BatonMachine *m, uint8_t number, BatonValue *value) {
+  const Walk *walk = living(m);
+  if (!walk || !walk->live[number]) return false;
+  *value = m->r[number];
+  return true;
+}
+
+bool baton_cell(BatonMachine *m, BatonValue value, BatonCell *cell) {
+  (void)m;
+  if (!value_is_counted(value)) return false;
+  const Cell *c = value_cell(value);
+  Kind kind = cell_kind(c);
+  bool closure = kind == KIND_CLOSURE;
+  *cell = (BatonCell){.id = (uintptr_t)c,
+                      .kind = baton_kind_names[kind],
+                      .references = c->count,
+                      .size = cell_size(c) - closure};
+  if (!cell_is_raw(c) && kind != KIND_DEVICE) cell->fields = cell->size;
+  return true;
+}
+
+BatonValue baton_field(BatonMachine *m, BatonValue value, uint32_t n) {
+  (void)m;
+  const Cell *cell = value_cell(value);
+  return cell->field[n + (cell_kind(cell) == KIND_CLOSURE)];
+}
+
+const char *baton_text(BatonMachine *m, BatonValue value) {
+  m->text.length = 0;
+  baton_print_brief(m, value, &m->text);
+  return text_end(m);
+}
+
+const char *baton_closure_block(BatonMachine *m, BatonValue value) {
+  if (!value_is(value, KIND_CLOSURE)) return NULL;
+  return machine_symbol(m, closure_block(value_cell(value))->name)->text;
+}
+
+const char *baton_captured(BatonMachine *m, BatonValue value, uint32_t n) {
+  if (!value_is(value, KIND_CLOSURE)) return NULL;
+  const Block *block = closure_block(value_cell(value));
+  uint32_t length;
+  const char *name = block == &m->resume || n >= block->captures
+                         ? NULL
+                         : baton_debug_name(block->program, block,
+                                            block->parameters + n, &length);
+  if (!name) return NULL;
+  m->text.length = 0;
+  buffer_bytes(&m->text, name, length);
+  return text_end(m);
+}
+
+bool baton_continuation(BatonMachine *m, BatonValue *value) {
+  const Walk *walk = living(m);
+  if (walk) *value = continuation_here(m, walk);
+  return walk && value_is(*value, KIND_CLOSURE);
+}
+
+bool baton_continuation_next(BatonMachine *m, BatonValue *value) {
+  *value = continuation_of(m, *value);
+  return value_is(*value, KIND_CLOSURE);
+}
+
+/* The instruction that comes next. */
+
+bool baton_operation(BatonMachine *m, BatonOperation *operation) {
+  const Walk *walk = living(m);
+  *operation = (BatonOperation){.name = ""};
+  if (!walk) return false;
+  const Code *code = &walk->code;
+  operation->name = code->info->name;
+  operation->transfer = code->info->class == CLASS_TRANSFER;
+  for (uint32_t i = 0; i < code->count; i++) {
+    const Operand *operand = &code->operand[i];
+    if (operand->mode > MODE_TAKE) continue;
+    operation->use[operation->uses].number = (uint8_t)operand->index;
+    operation->use[operation->uses].operand = (uint16_t)i;
+    operation->use[operation->uses++].taken = operand->mode == MODE_TAKE;
+  }
+  operation->births = code->info->results;
+  memcpy(operation->born, code->result, operation->births);
+  return true;
+}
+
+const char *baton_born_name(BatonMachine *m, uint32_t n) {
+  const Walk *walk = baton_here(m);
+  m->text.length = 0;
+  if (walk && n < walk->code.info->results)
+    baton_print_variable(walk->block, walk->births + n, walk->code.result[n],
+                         "", &m->text);
+  return text_end(m);
+}
+
+void baton_block_shape(BatonMachine *m, uint32_t *parameters,
+                       uint32_t *captures) {
+  const Block *block = NULL;
+  bool found = m->pc && baton_place_find(m, m->pc, &block);
+  *parameters = found ? block->parameters : 0;
+  *captures = found ? block->captures : 0;
+}
+
+bool baton_variable(BatonMachine *m, const char *name, uint8_t *number) {
+  const Walk *walk = living(m);
+  for (uint32_t i = 0; walk && i < REGISTERS; i++) {
+    if (!walk->live[i]) continue;
+    m->text.length = 0;
+    baton_print_variable(walk->block, walk->birth[i], i, "", &m->text);
+    *number = (uint8_t)i;
+    if (!strcmp(text_end(m), name)) return true;
+  }
+  return false;
+}
+
+bool baton_root(BatonMachine *m, BatonRoot root, BatonValue *value) {
+  *value = root == BATON_ANSWER    ? m->answer
+           : root == BATON_HANDLER ? m->handler
+                                   : m->timer;
+  return root == BATON_ANSWER ? m->state == BATON_HALTED
+                              : *value != VALUE_FALSE;
+}
+
+bool baton_symbol_value(BatonMachine *m, uint32_t n, const char **name,
+                        BatonValue *value) {
+  for (uint32_t i = 0; i < BUFFER_COUNT(&m->variables, Variable); i++) {
+    const Variable *variable = machine_variable(m, i);
+    if (variable->value == VALUE_UNBOUND || n--) continue;
+    *name = machine_symbol(m, variable->symbol)->text;
+    *value = variable->value;
+    return true;
+  }
+  return false;
+}
+
+bool baton_cell_walk(BatonMachine *m, bool first, BatonValue *cell) {
+  Cell *at = first ? baton_cell_first(m)
+                   : baton_cell_next(m, value_cell(*cell));
+  if (at) *cell = value_of_cell(at);
+  return at;
+}
+
+const char *baton_text_whole(BatonMachine *m, BatonValue value) {
+  m->text.length = 0;
+  baton_print(m, value, &m->text);
+  return text_end(m);
+}
+
+bool baton_closure_place(BatonMachine *m, BatonValue closure,
+                         BatonReport *place) {
+  const Block *block = closure_block(value_cell(closure));
+  return place_of(m, block->program, block, 0, place);
+}
+
+bool baton_block_at(BatonMachine *m, uint32_t n, const char **name,
+                    uint32_t *instructions) {
+  if (!m->main || n >= m->main->blocks) return false;
+  const Block *block = &m->main->block[n];
+  Code code;
+  *name = machine_symbol(m, block->name)->text;
+  *instructions = 0;
+  for (uint32_t at = block->at; at < block->end; at = code.next) {
+    if (baton_code_read(m->main, at, block->end, &code)) break;
+    ++*instructions;
+  }
+  return true;
+}
+
+bool baton_block_place(BatonMachine *m, uint32_t n, uint32_t index,
+                       BatonReport *place) {
+  return place_of(m, m->main, &m->main->block[n], index, place);
+}
+
+BatonProgress baton_progress(const BatonMachine *m) {
+  return (BatonProgress){m->counts.instructions, m->counts.allocations,
+                         m->counts.frees, m->faults,
+                         m->faults ? baton_fault_names[m->fault] : ""};
+}
+
+const uint8_t *baton_output_held(BatonMachine *m, size_t *size) {
+  const Buffer *held = baton_devices_held(m);
+  *size = held->length;
+  return held->data;
+}
+
 enum { CHAIN_SHOWN = 20 };
 
-static void quoted(Buffer *out, bool json, const char *text, size_t length) {
-  if (json) baton_print_json(out, text, length);
-  else buffer_bytes(out, text, length);
-}
-
-static void value_text(Machine *m, Buffer *out, bool json, Value v) {
-  Buffer text = machine_buffer(m);
-  baton_print_brief(m, v, &text);
-  quoted(out, json, (char *)text.data, text.length);
-  buffer_free(&text);
-}
-
-static void registers_report(Machine *m, const Walk *walk, const Block *block,
-                             Buffer *out, bool json) {
-  bool first = true;
-  for (uint32_t i = 0; i < REGISTERS; i++) {
-    if (!walk->live[i]) continue;
-    Buffer name = machine_buffer(m);
-    baton_print_register(walk, block, i, "", &name);
-    buffer_text(out, !json ? "  " : first ? "" : ",");
-    quoted(out, json, (char *)name.data, name.length);
-    buffer_text(out, json ? ":" : " = ");
-    value_text(m, out, json, m->r[i]);
-    if (!json) buffer_text(out, "\n");
-    buffer_free(&name);
-    first = false;
-  }
-}
-
-static void chain_report(Machine *m, Value k, Buffer *out, bool json) {
-  int count = 0;
-  for (; value_is(k, KIND_CLOSURE) && count < CHAIN_SHOWN; count++) {
-    Symbol *name = machine_symbol(m, closure_block(value_cell(k))->name);
-    buffer_text(out, !json ? "  " : count ? "," : "");
-    quoted(out, json, name->text, name->length);
-    if (!json) buffer_text(out, "\n");
-    k = captured(m, k, "k");
-  }
-  if (value_is(k, KIND_CLOSURE)) buffer_text(out, json ? ",\"…\"" : "  …\n");
-}
-
 const char *baton_fault_report(BatonMachine *m, bool json) {
-  Walk walk;
-  Code code;
-  Value irritant[8];
-  const Block *block = here(m, &walk);
-  Buffer *out = &m->text;
-  if (m->state != BATON_FAULTED || !block) return NULL;
-  const char *kind = baton_fault_names[m->fault];
-  Symbol *name = machine_symbol(m, block->name);
-  char index[24];
-  snprintf(index, sizeof index, "%u", walk.index);
-  baton_code_read(walk.program, walk.at, block->end, &code);
-  Buffer text = machine_buffer(m);
-  baton_print_code(m, &walk, block, &code, &text);
-  out->length = 0;
-  buffer_text(out, json ? "{\"fault\":\"" : "fault ");
-  buffer_text(out, kind);
-  buffer_text(out, json ? "\",\"block\":" : " in ");
-  quoted(out, json, name->text, name->length);
-  buffer_text(out, json ? ",\"index\":" : " at ");
-  buffer_text(out, index);
-  buffer_text(out, json ? ",\"instruction\":" : ": ");
-  quoted(out, json, (char *)text.data, text.length);
-  buffer_free(&text);
-  buffer_text(out, json ? ",\"irritants\":[" : "\nirritants:");
-  uint32_t count = baton_irritants(m, &walk, &code, irritant);
+  const Walk *walk = m->state == BATON_FAULTED ? baton_here(m) : NULL;
+  Writer w = {m, &m->text, json};
+  Value irritant[8], k;
+  if (!walk) return NULL;
+  Symbol *name = machine_symbol(m, walk->block->name);
+  m->text.length = 0;
+  baton_write(&w, "fault ", "{\"fault\":\"");
+  buffer_text(w.out, baton_fault_names[m->fault]);
+  baton_write(&w, " in ", "\",\"block\":");
+  baton_write_text(&w, name->text, name->length);
+  baton_write(&w, " at ", ",\"index\":");
+  buffer_format(w.out, "%u", walk->index);
+  baton_write(&w, ": ", ",\"instruction\":");
+  baton_write_code(&w, walk);
+  baton_write(&w, "\nirritants:", ",\"irritants\":[");
+  uint32_t count = baton_irritants(m, walk, irritant);
   for (uint32_t i = 0; i < count; i++) {
-    buffer_text(out, !json ? " " : i ? "," : "");
-    value_text(m, out, json, irritant[i]);
+    baton_write(&w, " ", i ? "," : "");
+    baton_write_value(&w, irritant[i]);
     value_release(m, irritant[i]);
   }
-  buffer_text(out, json ? "],\"registers\":{" : "\nregisters:\n");
-  registers_report(m, &walk, block, out, json);
-  buffer_text(out, json ? "},\"continuations\":[" : "continuations:\n");
-  chain_report(m, continuation(m, &walk, block), out, json);
-  buffer_text(out, json ? "]}" : "");
+  baton_write(&w, "\nregisters:\n", "],\"registers\":{");
+  for (uint32_t i = 0, shown = 0; i < REGISTERS; i++) {
+    if (!walk->live[i]) continue;
+    baton_write(&w, "  ", shown++ ? "," : "");
+    baton_write_variable(&w, walk->block, walk->birth[i], i);
+    baton_write(&w, " = ", ":");
+    baton_write_value(&w, m->r[i]);
+    baton_write(&w, "\n", "");
+  }
+  baton_write(&w, "continuations:\n", "},\"continuations\":[");
+  k = continuation_here(m, walk);
+  for (int i = 0; value_is(k, KIND_CLOSURE); i++) {
+    name = machine_symbol(m, closure_block(value_cell(k))->name);
+    baton_write(&w, "  ", i ? "," : "");
+    if (i == CHAIN_SHOWN) baton_write_text(&w, "…", strlen("…"));
+    else baton_write_text(&w, name->text, name->length);
+    baton_write(&w, "\n", "");
+    k = i == CHAIN_SHOWN ? VALUE_VOID : continuation_of(m, k);
+  }
+  baton_write(&w, "", "]}");
   return text_end(m);
 }

@@ -9,7 +9,6 @@
 #include "memory.h"
 #include "read.h"
 #include "table.h"
-#include <stdio.h>
 
 enum { BRIEF_LEVELS = 3, BRIEF_ELEMENTS = 8, BRIEF_CHARACTERS = 40 };
 
@@ -19,7 +18,6 @@ typedef struct Printer {
   Buffer stack; /* of Open */
   Map labels;   /* cell -> 0: label not given yet; n: label n - 1 */
   uint32_t next_label;
-  uint64_t most; /* bytes: parts that are shared print again and again */
   bool brief, labelled;
 } Printer;
 
@@ -31,22 +29,18 @@ typedef struct Open {
 } Open;
 
 static void number(Buffer *out, int64_t n) {
-  char text[24];
-  snprintf(text, sizeof text, "%lld", (long long)n);
-  buffer_text(out, text);
+  buffer_format(out, "%lld", (long long)n);
 }
 
 /* A character inside quotes or bars. */
 static void escaped(Buffer *out, uint32_t c, uint32_t close) {
-  char text[16];
   if (c == close || c == '\\') {
     buffer_byte(out, '\\');
     buffer_byte(out, (uint8_t)c);
   } else if (c == '\n' || c == '\t' || c == '\r') {
     buffer_text(out, c == '\n' ? "\\n" : c == '\t' ? "\\t" : "\\r");
   } else if (c < ' ' || c == 0x7f) {
-    snprintf(text, sizeof text, "\\x%x;", c);
-    buffer_text(out, text);
+    buffer_format(out, "\\x%x;", c);
   } else {
     buffer_utf8(out, c);
   }
@@ -68,7 +62,6 @@ void baton_print_quoted(Buffer *out, const char *text, size_t length) {
 }
 
 void baton_print_json(Buffer *out, const char *text, size_t length) {
-  char code[8];
   buffer_byte(out, '"');
   for (size_t i = 0; i < length; i++) {
     uint8_t c = (uint8_t)text[i];
@@ -76,8 +69,7 @@ void baton_print_json(Buffer *out, const char *text, size_t length) {
     if (c == '\n') {
       buffer_text(out, "\\n");
     } else if (c < ' ') {
-      snprintf(code, sizeof code, "\\u%04x", c);
-      buffer_text(out, code);
+      buffer_format(out, "\\u%04x", c);
     } else {
       buffer_byte(out, c);
     }
@@ -106,14 +98,12 @@ void baton_print_symbol(Machine *m, Value symbol, Buffer *out) {
 }
 
 static void character(Buffer *out, uint32_t c) {
-  char text[16];
   const char *name = baton_character_name(c);
   buffer_text(out, "#\\");
   if (name) {
     buffer_text(out, name);
   } else if (c < ' ') {
-    snprintf(text, sizeof text, "x%x", c);
-    buffer_text(out, text);
+    buffer_format(out, "x%x", c);
   } else {
     buffer_utf8(out, c);
   }
@@ -147,12 +137,13 @@ static bool label(Printer *p, Value v) {
 static void open_cell(Printer *p, Value v) {
   Cell *cell = value_cell(v);
   Kind kind = cell_kind(cell);
-  if (p->brief && BUFFER_COUNT(&p->stack, Open) >= BRIEF_LEVELS &&
-      !cell_is_raw(cell) && kind != KIND_CLOSURE && kind != KIND_DEVICE) {
+  if (BATON_HAS(LISTS) && p->brief &&
+      BUFFER_COUNT(&p->stack, Open) >= BRIEF_LEVELS && !cell_is_raw(cell) &&
+      kind != KIND_CLOSURE && kind != KIND_DEVICE) {
     buffer_text(p->out, "…");
     return;
   }
-  if (label(p, v)) return;
+  if (BATON_HAS(LISTS) && label(p, v)) return;
   if (kind == KIND_CLOSURE || kind == KIND_DEVICE) {
     buffer_text(p->out, kind == KIND_CLOSURE ? "#<closure " : "#<device ");
     if (kind == KIND_DEVICE) buffer_text(p->out, baton_device_name(cell));
@@ -160,7 +151,7 @@ static void open_cell(Printer *p, Value v) {
     buffer_byte(p->out, '>');
     return;
   }
-  if (kind == KIND_STRING) {
+  if (!BATON_HAS(LISTS) || kind == KIND_STRING) {
     uint32_t size = cell_size(cell);
     if (p->brief && size > BRIEF_CHARACTERS) size = BRIEF_CHARACTERS;
     buffer_byte(p->out, '"');
@@ -232,10 +223,9 @@ static void fields_go_on(Printer *p, Open *open) {
 
 static void print(Printer *p, Value v) {
   p->stack = machine_buffer(p->m);
-  p->most = p->out->length + (1 << 20) + p->m->heap_words * 32;
   value(p, v);
-  while (p->stack.length && !p->stack.failed && !p->out->failed) {
-    if (p->out->length > p->most) p->out->failed = true;
+  while (BATON_HAS(LISTS) && p->stack.length && !p->stack.failed &&
+         !p->out->failed) {
     Open *open = BUFFER_TOP(&p->stack, Open);
     if (open->list) list_go_on(p, open);
     else fields_go_on(p, open);
@@ -244,7 +234,7 @@ static void print(Printer *p, Value v) {
   buffer_free(&p->stack);
 }
 
-static uint32_t children(Value v) {
+static int64_t children(Value v) {
   if (!value_is_counted(v)) return 0; /* constants have no cycles */
   Cell *cell = value_cell(v);
   return cell_is_raw(cell) || cell_kind(cell) == KIND_CLOSURE ||
@@ -261,8 +251,7 @@ static bool walk_ends(Printer *p, Value v) {
   buffer_bytes(&stack, &v, sizeof v);
   while (stack.length && !stack.failed && steps) {
     v = *BUFFER_POP(&stack, Value);
-    uint32_t n = children(v);
-    for (uint32_t i = n; i-- > 0 && steps; steps--)
+    for (int64_t i = children(v); i-- > 0 && steps; steps--)
       if (children(value_cell(v)->field[i]))
         buffer_bytes(&stack, &value_cell(v)->field[i], sizeof v);
     if (steps) steps--;
@@ -273,42 +262,11 @@ static bool walk_ends(Printer *p, Value v) {
   return ended;
 }
 
-/* Finds the cells that a path leads back to: they get an entry in p->labels. */
-static void labels_find(Printer *p, Value v) {
-  typedef struct Visit {
-    Value v;
-    uint32_t index;
-  } Visit;
-  enum { ON_PATH = 1, DONE = 2 };
-  Map state = {.memory = &p->m->memory};
-  Buffer stack = machine_buffer(p->m);
-  Visit visit = {v, 0};
-  buffer_bytes(&stack, &visit, sizeof visit);
-  bool fine = map_put(&state, v, ON_PATH);
-  while (stack.length && !stack.failed && fine) {
-    Visit *top = BUFFER_TOP(&stack, Visit);
-    if (top->index == children(top->v)) {
-      fine = map_put(&state, top->v, DONE);
-      stack.length -= sizeof *top;
-      continue;
-    }
-    Visit next = {value_cell(top->v)->field[top->index++], 0};
-    if (!children(next.v)) continue;
-    uint32_t *seen = map_find(&state, next.v);
-    if (seen && *seen == ON_PATH) fine = map_put(&p->labels, next.v, 0);
-    if (seen) continue;
-    fine = map_put(&state, next.v, ON_PATH);
-    buffer_bytes(&stack, &next, sizeof next);
-  }
-  if (stack.failed || !fine) p->out->failed = true;
-  buffer_free(&stack);
-  map_free(&state);
-}
-
 void baton_print(Machine *m, Value v, Buffer *out) {
-  Printer p = {.m = m, .out = out, .labels = {.memory = &m->memory}};
-  p.labelled = children(v) && !walk_ends(&p, v);
-  if (p.labelled) labels_find(&p, v);
+  Printer p = {.m = m, .out = out, .labels = machine_map(m)};
+  p.labelled = BATON_HAS(LISTS) && children(v) && !walk_ends(&p, v);
+  if (p.labelled && baton_cycles_find(m, v, children, &p.labels))
+    out->failed = true;
   print(&p, v);
   map_free(&p.labels);
 }
@@ -330,37 +288,36 @@ void baton_print_brief(Machine *m, Value v, Buffer *out) {
 
 /* Instructions. */
 
-void baton_print_register(const Walk *walk, const Block *block, uint32_t number,
+void baton_print_variable(const Block *block, uint32_t birth, uint32_t number,
                           const char *mark, Buffer *out) {
   uint32_t length;
-  const char *name = baton_debug_name(walk->program, block, walk->birth[number],
-                                      &length);
-  char text[8];
+  const char *name = baton_debug_name(block->program, block, birth, &length);
   Buffer whole = {.memory = out->memory};
-  snprintf(text, sizeof text, "r%u", number);
   buffer_text(&whole, mark);
   if (name) buffer_bytes(&whole, name, length);
-  else buffer_text(&whole, text);
+  else buffer_format(&whole, "r%u", number);
   name_print(out, (char *)whole.data, whole.length);
   if (whole.failed) out->failed = true;
   buffer_free(&whole);
 }
 
-static void operand_print(Machine *m, const Walk *walk, const Block *block,
-                          const Operand *operand, bool bare, Buffer *out) {
+static void operand_print(Machine *m, const Walk *walk, const Operand *operand,
+                          Buffer *out) {
+  uint32_t index = (uint32_t)operand->index;
+  bool bare = walk->code.info->opcode == OP_DROP;
   Value v = VALUE_VOID;
   switch (operand->mode) {
   case MODE_TAKE:
   case MODE_COPY:
-    baton_print_register(walk, block, (uint32_t)operand->index,
+    baton_print_variable(walk->block, walk->birth[index], index,
                          operand->mode == MODE_TAKE && !bare ? "!" : "", out);
     return;
   case MODE_BLOCK:
-    baton_print_symbol(m, walk->program->block[operand->index].name, out);
+    baton_print_symbol(m, walk->program->block[index].name, out);
     return;
   case MODE_SMALL: number(out, unzigzag(operand->index)); return;
   case MODE_SYMBOL:
-  case MODE_CONSTANT: v = walk->program->constant[operand->index];
+  case MODE_CONSTANT: v = walk->program->constant[index];
   }
   if (operand->mode == MODE_CONSTANT &&
       (value_is(v, KIND_SYMBOL) || value_is(v, KIND_PAIR)))
@@ -368,33 +325,65 @@ static void operand_print(Machine *m, const Walk *walk, const Block *block,
   baton_print(m, v, out);
 }
 
-void baton_print_code(Machine *m, const Walk *walk, const Block *block,
-                      const Code *code, Buffer *out) {
+void baton_print_code(Machine *m, const Walk *walk, Buffer *out) {
+  const Code *code = &walk->code;
   const Instruction *info = code->info;
-  Walk after = *walk;
-  baton_walk_pass(&after, code);
-  if (code->tree == OP_IF) buffer_text(out, "(if ");
-  else if (code->tree == OP_TRY) buffer_text(out, "(try ");
-  else if (info->results) buffer_text(out, "(let ");
-  if (info->results != 1 && (info->results || code->tree == OP_TRY))
-    buffer_byte(out, '(');
+  bool births = info->results || code->tree == OP_TRY;
+  bool list = births && info->results != 1, plain = info->opcode == OP_LET;
+  buffer_text(out, code->tree == OP_IF    ? "(if "
+                   : code->tree == OP_TRY ? "(try "
+                   : births               ? "(let "
+                                          : "");
+  if (list) buffer_byte(out, '(');
   for (uint32_t i = 0; i < info->results; i++) {
     if (i) buffer_byte(out, ' ');
-    baton_print_register(&after, block, code->result[i], "", out);
+    baton_print_variable(walk->block, walk->births + i, code->result[i], "",
+                         out);
   }
-  if (info->results != 1 && (info->results || code->tree == OP_TRY))
-    buffer_byte(out, ')');
-  if (info->results || code->tree == OP_TRY) buffer_byte(out, ' ');
-  bool plain = info->opcode == OP_LET;
-  if (!plain) {
-    buffer_byte(out, '(');
-    buffer_text(out, info->name);
-  }
+  if (list) buffer_byte(out, ')');
+  if (births) buffer_byte(out, ' ');
+  if (!plain) buffer_format(out, "(%s", info->name);
   for (uint32_t i = 0; i < code->count; i++) {
     if (!plain) buffer_byte(out, ' ');
-    operand_print(m, walk, block, &code->operand[i], info->opcode == OP_DROP,
-                  out);
+    operand_print(m, walk, &code->operand[i], out);
   }
   if (!plain) buffer_byte(out, ')');
-  if (info->results || code->tree) buffer_byte(out, ')');
+  if (births || code->tree) buffer_byte(out, ')');
+}
+
+/* Text or JSON. */
+
+void baton_write(Writer *w, const char *text, const char *json) {
+  buffer_text(w->out, w->json ? json : text);
+}
+
+void baton_write_text(Writer *w, const void *text, size_t length) {
+  if (w->json) baton_print_json(w->out, text, length);
+  else buffer_bytes(w->out, text, length);
+}
+
+/* Moves what was printed into `text` to the writer's end. */
+static void text_write(Writer *w, Buffer *text) {
+  baton_write_text(w, text->data, text->length);
+  if (text->failed) w->out->failed = true;
+  buffer_free(text);
+}
+
+void baton_write_value(Writer *w, Value v) {
+  Buffer text = machine_buffer(w->m);
+  baton_print_brief(w->m, v, &text);
+  text_write(w, &text);
+}
+
+void baton_write_code(Writer *w, const Walk *walk) {
+  Buffer text = machine_buffer(w->m);
+  baton_print_code(w->m, walk, &text);
+  text_write(w, &text);
+}
+
+void baton_write_variable(Writer *w, const Block *block, uint32_t birth,
+                          uint32_t number) {
+  Buffer text = machine_buffer(w->m);
+  baton_print_variable(block, birth, number, "", &text);
+  text_write(w, &text);
 }

@@ -48,11 +48,15 @@ void baton_text_seek(Text *text, uint32_t offset) {
   }
 }
 
+bool baton_problems_more(const Problems *p) {
+  return BUFFER_COUNT(&p->list, Problem) < PROBLEMS_KEPT;
+}
+
 void baton_complain(Problems *p, Message message, uint32_t offset,
                     const char *first, const char *second, const char *third) {
   uint32_t count = (uint32_t)BUFFER_COUNT(&p->list, Problem);
   if (message == MESSAGE_NO_MEMORY) p->memory = true;
-  if (count == PROBLEMS_KEPT) return;
+  if (!baton_problems_more(p)) return;
   Problem problem = {p->text.at ? offset : NO_PLACE, count, message, {0}};
   const char *detail[3] = {first, second, third};
   for (int i = 0; i < 3; i++) {
@@ -120,9 +124,7 @@ static void problem_report(Problems *p, const Problem *problem) {
 void baton_problems_report(Problems *p) {
   uint32_t count = (uint32_t)BUFFER_COUNT(&p->list, Problem);
   Problem *list = (Problem *)(void *)p->list.data;
-  if (p->memory)
-    baton_report(p->m, &(BatonReport){.file = p->text.file,
-                                      .message = "there is no memory left"});
+  if (p->memory) baton_report_memory(p->m, p->text.file);
   else if (count) qsort(list, count, sizeof *list, before);
   for (uint32_t i = 0; i < count && i < PROBLEMS_REPORTED && !p->memory; i++)
     problem_report(p, &list[i]);

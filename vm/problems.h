@@ -42,6 +42,8 @@ void baton_complain(Problems *p, Message message, uint32_t offset,
 static inline bool problems_any(const Problems *p) {
   return p->list.length || p->memory;
 }
+/* Will a further problem be kept? */
+bool baton_problems_more(const Problems *p);
 /* The first problem as one line of text, until the problems change. */
 const char *baton_problems_first(Problems *p);
 void baton_problems_free(Problems *p);

@@ -1,9 +1,8 @@
 /* Reading: see read.h.
  *
- * A frame on the stack is a list, vector or prefix that is open.  The items of
- * a list are linked backwards while they come, and turned round where it
- * closes, so a frame holds one value.  All cells here are reachable from the
- * stack or `hand` whenever memory is reserved.
+ * A frame on the stack is a list, vector or prefix that is open; the items of
+ * all that are open stand on a second one, until theirs closes.  All cells here
+ * are reachable from the items or `hand` whenever memory is reserved.
  */
 #include "read.h"
 #include "memory.h"
@@ -18,11 +17,15 @@ typedef enum FrameKind {
 } FrameKind;
 
 typedef struct Frame {
-  Value items, tail; /* items: the last first */
   uint32_t offset, dot, line, column;
-  uint32_t kind;
-  bool dotted, ended; /* a dot came; the datum after it came */
+  uint32_t kind, first; /* first: the number of its first item */
+  bool dotted, ended;   /* a dot came; the datum after it came */
 } Frame;
+
+typedef struct Item {
+  Value v;
+  uint32_t offset;
+} Item;
 
 struct Reader {
   Machine *m;
@@ -33,16 +36,16 @@ struct Reader {
   uint32_t offset;
   uint32_t token_offset, token_line, token_column; /* where a datum begins */
   Value hand;
-  Buffer stack; /* of Frame */
-  Buffer token;
+  bool found; /* the one datum is in the hand */
+  Buffer stack, items, token;
 };
 
 uint32_t baton_utf8_next(const uint8_t **at, const uint8_t *end) {
-  const uint8_t *p = *at;
-  int more = *p < 0x80 ? 0 : *p < 0xe0 ? 1 : *p < 0xf0 ? 2 : 3;
-  uint32_t c = *p & (more ? 0x3f >> more : 0x7f);
-  *at = p + 1;
-  if ((*p >= 0x80 && *p < 0xc2) || *p > 0xf4) return UTF8_WRONG;
+  const uint8_t *p = (*at)++;
+  if (*p < 0x80) return *p;
+  int more = *p < 0xe0 ? 1 : *p < 0xf0 ? 2 : 3;
+  uint32_t c = *p & 0x3f >> more;
+  if (*p < 0xc2 || *p > 0xf4) return UTF8_WRONG;
   for (int i = 1; i <= more; i++) {
     if (p + i == end || (p[i] & 0xc0) != 0x80) return UTF8_WRONG;
     c = c << 6 | (p[i] & 0x3f);
@@ -55,8 +58,9 @@ uint32_t baton_utf8_next(const uint8_t **at, const uint8_t *end) {
 }
 
 static Frame *top(Reader *r) { return BUFFER_TOP(&r->stack, Frame); }
-
-static Frame *bottom(Reader *r) { return (Frame *)(void *)r->stack.data; }
+static uint32_t item_count(const Reader *r) {
+  return (uint32_t)BUFFER_COUNT(&r->items, Item);
+}
 
 /* Notes the place of the first problem of a text that is not kept. */
 static void place(Reader *r, uint32_t offset) {
@@ -65,7 +69,7 @@ static void place(Reader *r, uint32_t offset) {
   p->text.line = r->token_line + 1;
   p->text.column = r->token_column + 1;
   for (size_t i = 0; i < BUFFER_COUNT(&r->stack, Frame); i++) {
-    Frame *frame = bottom(r) + i;
+    const Frame *frame = BUFFER_AT(&r->stack, Frame, i);
     if (frame->offset != offset || offset == r->token_offset || !i) continue;
     p->text.line = frame->line + 1;
     p->text.column = frame->column + 1;
@@ -90,15 +94,19 @@ static void skip(Reader *r) {
 }
 
 static void push(Reader *r, FrameKind kind, uint32_t offset) {
-  Frame *frame = buffer_extend(&r->stack, sizeof *frame);
-  if (frame)
-    *frame = (Frame){.items = VALUE_NULL,
-                     .tail = VALUE_NULL,
-                     .offset = offset,
-                     .kind = kind,
-                     .line = r->token_line,
-                     .column = r->token_column};
-  else r->memory = true;
+  Frame frame = {.offset = offset,
+                 .kind = kind,
+                 .first = item_count(r),
+                 .line = r->token_line,
+                 .column = r->token_column};
+  buffer_bytes(&r->stack, &frame, sizeof frame);
+  if (r->stack.failed) r->memory = true;
+}
+
+/* Makes sure that `count` cells of `words` can be had. */
+static bool reserve(Reader *r, uint64_t count, uint64_t words) {
+  if (!baton_memory_reserve(r->m, count, words, NULL)) r->memory = true;
+  return !r->memory;
 }
 
 /* Returns a pair of owned values; with places, of a list element at `offset`.
@@ -113,77 +121,63 @@ static Value pair(Reader *r, Value a, Value d, uint32_t offset) {
 
 /* Adds r->hand, which began at `offset`, to the top frame. */
 static void add(Reader *r, uint32_t offset) {
-  for (;;) {
-    if (!baton_memory_reserve(r->m, 2, 2 + r->places)) {
-      r->memory = true;
-      return;
-    }
-    Frame *frame = top(r);
-    Value datum = r->hand;
-    r->hand = VALUE_NULL;
-    if (frame->kind == FRAME_DISCARD) {
-      value_release(r->m, datum);
-      r->stack.length -= sizeof *frame;
-      return;
-    }
-    if (frame->kind != FRAME_QUOTE) {
-      if (!frame->dotted) {
-        frame->items = pair(r, datum, frame->items, offset);
-      } else if (!frame->ended) {
-        frame->tail = datum;
-        frame->ended = true;
-      } else {
-        complain(r, MESSAGE_BAD_DOT, offset, NULL);
-        value_release(r->m, datum);
-      }
-      return;
-    }
+  Frame *frame = top(r);
+  for (; frame->kind == FRAME_QUOTE; frame = top(r)) {
     Value quote = VALUE_NULL;
     if (!baton_symbol_intern(r->m, "quote", 5, &quote)) r->memory = true;
-    Value rest = pair(r, datum, VALUE_NULL, offset);
+    if (!reserve(r, 2, 2 + r->places)) return;
+    Value rest = pair(r, r->hand, VALUE_NULL, offset);
     offset = frame->offset;
     r->hand = pair(r, quote, rest, offset);
     r->stack.length -= sizeof *frame;
   }
-}
-
-/* Turns the items round, in place. */
-static Value reversed(Value items, Value tail) {
-  while (items != VALUE_NULL) {
-    Value *link = &value_cell(items)->field[1], next = *link;
-    *link = tail;
-    tail = items;
-    items = next;
+  r->found = frame->kind == FRAME_TOP && !r->whole;
+  if (r->found) return;
+  Item item = {r->hand, offset};
+  r->hand = VALUE_NULL;
+  bool extra = frame->ended;
+  if (extra) complain(r, MESSAGE_BAD_DOT, offset, NULL);
+  if (frame->kind == FRAME_DISCARD) r->stack.length -= sizeof *frame;
+  if (extra || frame->kind == FRAME_DISCARD) {
+    value_release(r->m, item.v);
+    return;
   }
-  return tail;
+  frame->ended = frame->dotted;
+  buffer_bytes(&r->items, &item, sizeof item);
+  if (!r->items.failed) return;
+  r->memory = true;
+  value_release(r->m, item.v);
 }
 
-static uint32_t length(Value items) {
-  uint32_t n = 0;
-  for (; items != VALUE_NULL; items = value_cell(items)->field[1]) n++;
-  return n;
+/* Makes r->hand of the items of a list; the last is behind the dot, if one
+ * came. */
+static void list_make(Reader *r, const Frame *frame) {
+  uint32_t end = item_count(r) - frame->ended;
+  if (!reserve(r, end - frame->first, 2 + r->places)) return;
+  const Item *item = BUFFER_AT(&r->items, Item, 0);
+  r->hand = frame->ended ? item[end].v : VALUE_NULL;
+  while (end-- > frame->first)
+    r->hand = pair(r, item[end].v, r->hand, item[end].offset);
 }
 
 /* Makes r->hand of the items of a vector or byte string. */
-static void collect(Reader *r, Frame *frame) {
-  uint32_t size = length(frame->items);
+static void collect(Reader *r, const Frame *frame) {
+  uint32_t size = item_count(r) - frame->first;
   Kind kind = frame->kind == FRAME_VECTOR ? KIND_VECTOR : KIND_BYTES;
   uint32_t words = words_of(kind, size);
-  if (size > SIZE_MAX_ELEMENTS || !baton_memory_reserve(r->m, 1, words)) {
-    r->memory = true;
-    return;
-  }
+  if (size > SIZE_MAX_ELEMENTS) r->memory = true;
+  if (r->memory || !reserve(r, 1, words)) return;
   Cell *cell = cell_allocate(r->m, kind, size, words);
-  Value at = frame->items;
-  for (uint32_t i = size; i-- > 0; at = value_cell(at)->field[1]) {
-    Value item = value_cell(at)->field[0];
-    bool is_byte = value_is_int(item) && item <= value_of_int(255);
-    if (kind == KIND_VECTOR) cell->field[i] = value_retain(item);
-    else cell_bytes(cell)[i] = (uint8_t)value_int(is_byte ? item : 0);
-    if (kind == KIND_BYTES && !is_byte)
-      complain(r, MESSAGE_BAD_BYTE,
-               r->places ? (uint32_t)value_int(value_cell(at)->field[2]) : 0,
-               NULL);
+  for (uint32_t i = 0; i < size; i++) {
+    const Item *item = BUFFER_AT(&r->items, Item, frame->first + i);
+    bool is_byte = value_is_int(item->v) && item->v <= value_of_int(255);
+    if (kind == KIND_VECTOR) {
+      cell->field[i] = item->v;
+      continue;
+    }
+    cell_bytes(cell)[i] = (uint8_t)value_int(is_byte ? item->v : 0);
+    if (!is_byte) complain(r, MESSAGE_BAD_BYTE, item->offset, NULL);
+    value_release(r->m, item->v);
   }
   r->hand = value_of_cell(cell);
 }
@@ -206,21 +200,17 @@ static void close_list(Reader *r) {
   }
   if (frame.dotted && !frame.ended)
     complain(r, MESSAGE_BAD_DOT, frame.dot, NULL);
-  if (frame.kind == FRAME_LIST) {
-    r->stack.length -= sizeof frame;
-    r->hand = reversed(frame.items, frame.tail);
-  } else {
-    collect(r, &frame);
-    if (r->memory) return;
-    r->stack.length -= sizeof frame;
-    value_release(r->m, frame.items);
-  }
+  if (frame.kind == FRAME_LIST) list_make(r, &frame);
+  else collect(r, &frame);
+  if (r->memory) return;
+  r->items.length = frame.first * sizeof(Item);
+  r->stack.length -= sizeof frame;
   add(r, frame.offset);
 }
 
 static void dot(Reader *r) {
   Frame *frame = top(r);
-  if (frame->kind == FRAME_LIST && frame->items != VALUE_NULL &&
+  if (frame->kind == FRAME_LIST && item_count(r) > frame->first &&
       !frame->dotted) {
     frame->dotted = true;
     frame->dot = r->offset - 1;
@@ -265,7 +255,16 @@ static uint32_t take(Reader *r) {
 }
 
 static void take_name(Reader *r) {
-  while (byte_in_name(peek(r))) buffer_utf8(&r->token, take(r));
+  while (!r->token.failed && byte_in_name(peek(r))) {
+    Source *s = r->source;
+    const uint8_t *start = s->at;
+    while (s->at < s->end && *s->at < 0x80 && byte_in_name(*s->at)) s->at++;
+    uint32_t count = (uint32_t)(s->at - start); /* as they are; most are so */
+    buffer_bytes(&r->token, start, count);
+    s->column += count;
+    r->offset += count;
+    if (!count) buffer_utf8(&r->token, take(r));
+  }
 }
 
 static bool is_digit(int c, int base) {
@@ -361,7 +360,7 @@ static uint32_t escape(Reader *r, int close) {
   buffer_utf8(&shown, c);
   if (c == 'x') {
     count = 0;
-    for (; peek(r) >= 0 && is_digit(peek(r), 16); skip(r)) {
+    for (; !shown.failed && is_digit(peek(r), 16); skip(r)) {
       buffer_byte(&shown, (uint8_t)peek(r));
       /* Leading zeros do not count; more than six digits are too many. */
       if (count < sizeof digits - 1 && (count || peek(r) != '0'))
@@ -387,7 +386,7 @@ static uint32_t escape(Reader *r, int close) {
 /* Takes a text up to `close`; its start is behind us. */
 static void quoted(Reader *r, uint32_t offset, int close, Message message) {
   r->token.length = 0;
-  for (int byte; (byte = peek(r)) != close;) {
+  for (int byte; (byte = peek(r)) != close && !r->token.failed;) {
     if (byte < 0) {
       r->swallowed = true;
       complain(r, message, offset, NULL);
@@ -518,46 +517,45 @@ static void step(Reader *r) {
 
 /* At the end of the text: notes what is still open. */
 static void complain_open(Reader *r) {
-  Frame *frame = (Frame *)(void *)r->stack.data;
-  size_t count = BUFFER_COUNT(&r->stack, Frame);
-  while (count > 1 && (frame[count - 1].kind == FRAME_QUOTE ||
-                       frame[count - 1].kind == FRAME_DISCARD))
-    complain_prefix(r, &frame[--count]);
-  if (count > 1 && !r->swallowed)
-    complain(r, MESSAGE_OPEN_LIST, frame[1].offset, NULL);
+  for (; BUFFER_COUNT(&r->stack, Frame) > 1; r->stack.length -= sizeof(Frame)) {
+    if (top(r)->kind == FRAME_QUOTE || top(r)->kind == FRAME_DISCARD) {
+      complain_prefix(r, top(r));
+      continue;
+    }
+    if (!r->swallowed)
+      complain(r, MESSAGE_OPEN_LIST, BUFFER_AT(&r->stack, Frame, 1)->offset,
+               NULL);
+    return;
+  }
 }
 
 static ReadState read_on(Reader *r, Value *out) {
   Machine *m = r->m;
   Reader *outer = m->reader;
-  r->stack = r->token = machine_buffer(m);
+  r->stack = r->items = r->token = machine_buffer(m);
   r->hand = VALUE_NULL;
   m->reader = r;
   push(r, FRAME_TOP, 0);
-  while (!r->memory && peek(r) >= 0 &&
-         (r->whole ||
-          (bottom(r)->items == VALUE_NULL && !problems_any(r->problems))))
+  while (!r->memory && !r->found && peek(r) >= 0 &&
+         (r->whole || !problems_any(r->problems)))
     step(r);
-  if (!r->memory && BUFFER_COUNT(&r->stack, Frame) > 1) complain_open(r);
+  if (!r->memory && !r->found) complain_open(r);
+  if (!r->memory && r->whole && !problems_any(r->problems)) {
+    list_make(r, top(r));
+    r->items.length = 0;
+    r->found = true;
+  }
   if (r->problems->memory) r->memory = true;
-  ReadState state = r->memory                                 ? READ_MEMORY
-                    : problems_any(r->problems)               ? READ_WRONG
-                    : r->whole || top(r)->items != VALUE_NULL ? READ_DATUM
-                                                              : READ_END;
-  if (state == READ_DATUM) {
-    Frame *frame = top(r);
-    *out = r->whole ? reversed(frame->items, VALUE_NULL)
-                    : value_retain(value_cell(frame->items)->field[0]);
-    if (r->whole) frame->items = VALUE_NULL;
-  }
-  value_release(m, r->hand);
-  while (r->stack.length) {
-    Frame *frame = BUFFER_POP(&r->stack, Frame);
-    value_release(m, frame->items);
-    value_release(m, frame->tail);
-  }
+  ReadState state = r->memory                   ? READ_MEMORY
+                    : problems_any(r->problems) ? READ_WRONG
+                    : r->found                  ? READ_DATUM
+                                                : READ_END;
+  *out = r->hand;
+  if (state != READ_DATUM) value_release(m, r->hand);
+  while (r->items.length) value_release(m, BUFFER_POP(&r->items, Item)->v);
   m->reader = outer;
   buffer_free(&r->stack);
+  buffer_free(&r->items);
   buffer_free(&r->token);
   return state;
 }
@@ -579,11 +577,8 @@ ReadState baton_read_text(Machine *m, Problems *problems, Value *list) {
   return read_on(&r, list);
 }
 
-void baton_reader_roots(Machine *m, Reader *r, void visit(Machine *, Value)) {
-  visit(m, r->hand);
-  for (size_t i = 0; i < BUFFER_COUNT(&r->stack, Frame); i++) {
-    Frame *frame = (Frame *)(void *)r->stack.data + i;
-    visit(m, frame->items);
-    visit(m, frame->tail);
-  }
+void baton_reader_roots(Machine *m, Reader *r, void visit(Machine *, Value *)) {
+  visit(m, &r->hand);
+  for (uint32_t i = 0; i < item_count(r); i++)
+    visit(m, &BUFFER_AT(&r->items, Item, i)->v);
 }

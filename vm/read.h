@@ -41,7 +41,7 @@ ReadState baton_read_text(Machine *m, Problems *problems, Value *list);
 
 /* Visits what the reader at work holds. */
 void baton_reader_roots(Machine *m, Reader *reader,
-                        void visit(Machine *, Value));
+                        void visit(Machine *, Value *));
 
 #define UTF8_WRONG UINT32_MAX
 /* Takes the next character; UTF8_WRONG, and one byte, where there is none. */

@@ -39,6 +39,12 @@ extern const char *const baton_kind_names[];
 extern const uint8_t baton_kind_profiles[];
 extern const char *const baton_profile_names[];
 
+/* The instruction's name in C where its effect is a function of effects.h, else
+ * NULL; by opcode. */
+extern const char *const baton_effect_names[256];
+/* The kinds of the cells that it can make, a bit for each; by opcode. */
+extern const uint16_t baton_kinds_made[256];
+
 /* The fused handler for two that follow each other, or 0. */
 uint16_t baton_fused(uint16_t first, uint16_t second);
 

@@ -5,190 +5,152 @@
  */
 #include "trace.h"
 #include "devices.h"
-#include "memory.h"
 #include "print.h"
 #include "table.h"
 
-typedef struct Trace {
-  Machine *m;
-  TraceKind kind;
-  FILE *to;
-  uint64_t step, transfers, allocations, frees, faults;
-  Walk walk;
-  Code code;
-  const Block *block;
-  Buffer line;
-} Trace;
-
-static void number(Buffer *out, uint64_t n) {
-  char text[24];
-  snprintf(text, sizeof text, "%llu", (unsigned long long)n);
-  buffer_text(out, text);
-}
-
-static void line_end(Trace *t) {
-  buffer_byte(&t->line, '\n');
-  if (!t->line.failed) fwrite(t->line.data, 1, t->line.length, t->to);
-  t->line.failed = false;
-  t->line.length = 0;
-}
-
 /* The block that was entered last, and its arguments. */
-static void transfer_line(Trace *t) {
-  Machine *m = t->m;
-  const Block *block;
-  baton_place_find(m, m->pc, &block);
-  number(&t->line, m->counts.transfers);
-  buffer_byte(&t->line, ' ');
-  baton_print_symbol(m, block->name, &t->line);
+static void transfer_line(Machine *m, Buffer *line) {
+  const Block *block = baton_here(m)->block;
+  buffer_format(line, "%llu ", (unsigned long long)m->counts.transfers);
+  baton_print_symbol(m, block->name, line);
   for (uint32_t i = 0; i < block->parameters; i++) {
-    buffer_byte(&t->line, ' ');
-    baton_print_brief(m, m->r[i], &t->line);
+    buffer_byte(line, ' ');
+    baton_print_brief(m, m->r[i], line);
   }
-  line_end(t);
 }
 
-static void end_line(Trace *t) {
-  Machine *m = t->m;
+static void end_line(Machine *m, Buffer *line) {
   if (m->state == BATON_HALTED) {
-    buffer_text(&t->line, "halt ");
-    baton_print_brief(m, m->answer, &t->line);
+    buffer_text(line, "halt ");
+    baton_print_brief(m, m->answer, line);
   } else if (m->state == BATON_FAULTED) {
-    buffer_text(&t->line, "fault ");
-    buffer_text(&t->line, baton_fault_names[m->fault]);
+    buffer_format(line, "fault %s", baton_fault_names[m->fault]);
   } else {
-    buffer_text(&t->line, "fuel");
+    buffer_text(line, "fuel");
   }
-  line_end(t);
 }
 
-/* Texts in the line: as they are, or as JSON. */
-static void put(Trace *t, const Buffer *text) {
-  if (t->kind == TRACE_JSON)
-    baton_print_json(&t->line, (char *)text->data, text->length);
-  else buffer_bytes(&t->line, text->data, text->length);
+/* Begins the next item of a list, the first with its title. */
+static void item(Writer *w, bool *first, const char *title) {
+  baton_write(w, *first ? title : " ", *first ? "" : ",");
+  *first = false;
 }
 
-static void put_name(Trace *t, const Walk *walk, uint32_t n) {
-  Buffer name = machine_buffer(t->m);
-  baton_print_register(walk, t->block, n, "", &name);
-  put(t, &name);
-  buffer_free(&name);
-}
-
-static void put_value(Trace *t, Value v) {
-  Buffer text = machine_buffer(t->m);
-  baton_print_brief(t->m, v, &text);
-  put(t, &text);
-  buffer_free(&text);
-}
-
-/* One item of a list in the line: name and value. */
-static void item(Trace *t, const Walk *walk, uint32_t n, bool valued,
-                 bool first, const char *title) {
-  bool json = t->kind == TRACE_JSON;
-  if (json) buffer_text(&t->line, first ? "" : ",");
-  else buffer_text(&t->line, !first ? " " : title);
-  put_name(t, walk, n);
-  if (!valued) return;
-  buffer_byte(&t->line, json ? ':' : '=');
-  put_value(t, t->m->r[n]);
-}
-
-static void before(Trace *t) {
-  Machine *m = t->m;
-  bool json = t->kind == TRACE_JSON, seen[REGISTERS] = {false}, first = true;
-  const Place *place = baton_place_find(m, m->pc, &t->block);
-  baton_walk_to(&t->walk, t->block->program, t->block, place->at);
-  baton_code_read(t->walk.program, place->at, t->block->end, &t->code);
-  Symbol *name = machine_symbol(m, t->block->name);
-  Buffer text = machine_buffer(m);
-  buffer_text(&t->line, json ? "{\"step\":" : "");
-  number(&t->line, t->step);
-  buffer_text(&t->line, json ? ",\"block\":" : " ");
-  if (json) baton_print_json(&t->line, name->text, name->length);
-  else baton_print_symbol(m, t->block->name, &t->line);
-  buffer_text(&t->line, json ? ",\"index\":" : ":");
-  number(&t->line, t->walk.index);
-  buffer_text(&t->line, json ? ",\"instruction\":" : " ");
-  baton_print_code(m, &t->walk, t->block, &t->code, &text);
-  put(t, &text);
-  buffer_free(&text);
-  buffer_text(&t->line, json ? ",\"values\":{" : "");
-  for (uint32_t i = 0; i < t->code.count; i++) {
-    const Operand *operand = &t->code.operand[i];
-    if (operand->mode > MODE_TAKE || seen[operand->index]) continue;
-    seen[operand->index] = true;
-    item(t, &t->walk, (uint32_t)operand->index, true, first, "  ");
-    first = false;
+/* What can only be told before a step: all up to the values; and into `ended`
+ * the variables that it takes. */
+static void before(Writer *w, uint64_t step, const Walk *walk, Buffer *ended) {
+  Machine *m = w->m;
+  const Code *code = &walk->code;
+  Symbol *name = machine_symbol(m, walk->block->name);
+  Writer end = {m, ended, w->json};
+  bool seen[REGISTERS] = {false}, first = true, first_end = true;
+  baton_write(w, "", "{\"step\":");
+  buffer_format(w->out, "%llu", (unsigned long long)step);
+  baton_write(w, " ", ",\"block\":");
+  if (w->json) baton_write_text(w, name->text, name->length);
+  else baton_print_symbol(m, walk->block->name, w->out);
+  baton_write(w, ":", ",\"index\":");
+  buffer_format(w->out, "%u", walk->index);
+  baton_write(w, " ", ",\"instruction\":");
+  baton_write_code(w, walk);
+  baton_write(w, "", ",\"values\":{");
+  for (uint32_t i = 0; i < code->count; i++) {
+    uint32_t number = (uint32_t)code->operand[i].index;
+    if (code->operand[i].mode > MODE_TAKE) continue;
+    if (code->operand[i].mode == MODE_TAKE) {
+      item(&end, &first_end, "  ended ");
+      baton_write_variable(&end, walk->block, walk->birth[number], number);
+    }
+    if (seen[number]) continue;
+    seen[number] = true;
+    item(w, &first, "  ");
+    baton_write_variable(w, walk->block, walk->birth[number], number);
+    baton_write(w, "=", ":");
+    baton_write_value(w, m->r[number]);
   }
-  buffer_text(&t->line, json ? "}" : "");
+  baton_write(w, "", "},\"born\":{");
 }
 
-static void after(Trace *t) {
-  Machine *m = t->m;
-  bool json = t->kind == TRACE_JSON;
-  bool faulted = m->faults != t->faults;
-  const Code *code = &t->code;
-  Walk then = t->walk;
-  baton_walk_pass(&then, code);
-  buffer_text(&t->line, json ? ",\"born\":{" : "");
-  for (uint32_t i = 0; !faulted && i < code->info->results; i++)
-    item(t, &then, code->result[i], true, !i, "  born ");
-  buffer_text(&t->line, json ? "},\"ended\":[" : "");
-  bool first = true;
-  for (uint32_t i = 0; !faulted && i < code->count; i++) {
-    if (code->operand[i].mode != MODE_TAKE) continue;
-    item(t, &t->walk, (uint32_t)code->operand[i].index, false, first,
-         "  ended ");
-    first = false;
-  }
-  uint64_t born = m->counts.allocations - t->allocations;
-  uint64_t freed = m->counts.frees - t->frees;
-  if (json || born || freed) {
-    buffer_text(&t->line, json ? "],\"allocated\":" : "  cells +");
-    number(&t->line, born);
-    buffer_text(&t->line, json ? ",\"freed\":" : " -");
-    number(&t->line, freed);
-  }
+static void after(Writer *w, bool faulted, uint64_t born, uint64_t freed,
+                  const Buffer *ended) {
+  Machine *m = w->m;
   Buffer *shown = baton_devices_shown(m);
-  if (json || shown->length) {
-    buffer_text(&t->line, json ? ",\"output\":" : "  output ");
-    if (json) put(t, shown);
-    else baton_print_quoted(&t->line, (char *)shown->data, shown->length);
+  baton_write(w, "", "},\"ended\":[");
+  if (!faulted) buffer_bytes(w->out, ended->data, ended->length);
+  if (w->json || born || freed) {
+    baton_write(w, "  cells +", "],\"allocated\":");
+    buffer_format(w->out, "%llu", (unsigned long long)born);
+    baton_write(w, " -", ",\"freed\":");
+    buffer_format(w->out, "%llu", (unsigned long long)freed);
+  }
+  if (w->json || shown->length) {
+    baton_write(w, "  output ", ",\"output\":");
+    if (w->json) baton_write_text(w, shown->data, shown->length);
+    else baton_print_quoted(w->out, (char *)shown->data, shown->length);
   }
   shown->length = 0;
-  if (json || faulted) {
-    buffer_text(&t->line, json ? ",\"fault\":" : "  fault ");
-    buffer_text(&t->line, json && faulted ? "\"" : "");
-    buffer_text(&t->line, faulted ? baton_fault_names[m->fault] : "null");
-    buffer_text(&t->line, json && faulted ? "\"" : "");
+  if (faulted) {
+    baton_write(w, "  fault ", ",\"fault\":");
+    baton_write_text(w, baton_fault_names[m->fault],
+                     strlen(baton_fault_names[m->fault]));
   }
-  if (json) buffer_byte(&t->line, '}');
-  line_end(t);
+  baton_write(w, "", faulted ? "}" : ",\"fault\":null}");
+}
+
+/* Does a step, and appends its line. */
+static void step(Writer *w, uint64_t number, Buffer *ended) {
+  Machine *m = w->m;
+  const Walk *walk = baton_here(m);
+  const Block *block = walk->block;
+  const Instruction *info = walk->code.info;
+  uint8_t result[2] = {walk->code.result[0], walk->code.result[1]};
+  uint32_t births = walk->births;
+  uint64_t faults = m->faults, allocations = m->counts.allocations,
+           frees = m->counts.frees;
+  bool first = true;
+  ended->length = 0;
+  before(w, number, walk, ended);
+  baton_step(m);
+  bool faulted = m->faults != faults;
+  for (uint32_t i = 0; !faulted && i < info->results; i++) {
+    item(w, &first, "  born ");
+    baton_write_variable(w, block, births + i, result[i]);
+    baton_write(w, "=", ":");
+    baton_write_value(w, m->r[result[i]]);
+  }
+  after(w, faulted, m->counts.allocations - allocations,
+        m->counts.frees - frees, ended);
+}
+
+static void line_end(Buffer *line, FILE *to) {
+  buffer_byte(line, '\n');
+  if (!line->failed) fwrite(line->data, 1, line->length, to);
+  line->failed = false;
+  line->length = 0;
 }
 
 BatonState baton_trace_run(Machine *m, TraceKind kind, FILE *to) {
-  Trace *t = memory_resize(&m->memory, NULL, sizeof *t);
-  if (!t) return m->state;
-  *t = (Trace){.m = m, .kind = kind, .to = to, .line = machine_buffer(m)};
-  bool steps = kind != TRACE_TRANSFERS;
-  if (!steps) transfer_line(t);
+  Buffer line = machine_buffer(m), ended = machine_buffer(m);
+  Writer writer = {m, &line, kind == TRACE_JSON};
+  uint64_t number = 0, transfers = UINT64_MAX;
   while (m->state == BATON_READY) {
-    t->step++;
-    t->transfers = m->counts.transfers;
-    t->allocations = m->counts.allocations;
-    t->frees = m->counts.frees;
-    t->faults = m->faults;
-    if (steps) before(t);
-    baton_step(m);
-    if (steps) after(t);
-    else if (m->counts.transfers != t->transfers && m->state == BATON_READY)
-      transfer_line(t);
+    if (kind != TRACE_TRANSFERS) {
+      step(&writer, ++number, &ended);
+      line_end(&line, to);
+    } else {
+      if (m->counts.transfers != transfers) {
+        transfer_line(m, &line);
+        line_end(&line, to);
+      }
+      transfers = m->counts.transfers;
+      baton_step(m);
+    }
   }
-  if (!steps) end_line(t);
-  buffer_free(&t->line);
-  BatonState state = m->state;
-  memory_resize(&m->memory, t, 0);
-  return state;
+  if (kind == TRACE_TRANSFERS) {
+    end_line(m, &line);
+    line_end(&line, to);
+  }
+  buffer_free(&line);
+  buffer_free(&ended);
+  return m->state;
 }

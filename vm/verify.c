@@ -1,13 +1,7 @@
-/* Verifying: see verify.h.
- *
- * The verifier makes one pass over each block.  Where a way ends and `else`
- * begins, the live set must be what it was at the `if`: changes are logged on a
- * trail and undone, so the whole is linear in the size of the code, however
- * deep the tree.
- */
+/* Verifying: see verify.h. */
 #include "verify.h"
-#include <stdio.h>
 #include "table.h"
+#include <stdio.h>
 
 bool baton_uleb_read(const uint8_t *bytes, uint32_t *at, uint32_t end,
                      uint64_t *n) {
@@ -23,6 +17,9 @@ bool baton_uleb_read(const uint8_t *bytes, uint32_t *at, uint32_t end,
   return false;
 }
 
+/* What is wrong, where code is not known to be right. */
+#define WRONG(text) (BATON_HAS(CHECKS) ? (text) : (BATON_NEVER(), NULL))
+
 /* Takes apart one operand; the mode is in the low bits but for bare ones. */
 static const char *operand_read(const Program *program, uint32_t *at,
                                 uint32_t end, OperandClass class, Role role,
@@ -30,29 +27,30 @@ static const char *operand_read(const Program *program, uint32_t *at,
   uint32_t start = *at;
   uint64_t n;
   if (!baton_uleb_read(program->image, at, end, &n))
-    return "a number is malformed or cut off";
+    return WRONG("a number is malformed or cut off");
   const char *problem = NULL;
   if (class == OPERAND_BLOCK) {
     *operand = (Operand){MODE_BLOCK, n};
-    if (n >= program->blocks) problem = "there is no block of this number";
+    if (n >= program->blocks)
+      problem = WRONG("there is no block of this number");
   } else if (class == OPERAND_SYMBOL) {
     *operand = (Operand){MODE_SYMBOL, n};
     if (n >= program->constants || !value_is(program->constant[n], KIND_SYMBOL))
-      problem = "this constant is no symbol";
+      problem = WRONG("this constant is no symbol");
   } else {
     *operand = (Operand){(Mode)(n & 3), n >> 2};
     if (operand->mode <= MODE_TAKE && operand->index >= REGISTERS)
-      problem = "a register's number is above 255";
+      problem = WRONG("a register's number is above 255");
     else if (operand->mode == MODE_CONSTANT && n >> 2 >= program->constants)
-      problem = "there is no constant of this number";
+      problem = WRONG("there is no constant of this number");
     else if (operand->mode == MODE_CONSTANT &&
              value_is_int(program->constant[n >> 2]))
-      problem = "an integer operand stands in the instruction itself";
+      problem = WRONG("an integer operand stands in the instruction itself");
     else if (operand->mode == MODE_SMALL &&
              (unzigzag(n >> 2) > INTEGER_MAX || unzigzag(n >> 2) < INTEGER_MIN))
-      problem = "an integer is too large for this machine's words";
+      problem = WRONG("an integer is too large for this machine's words");
     else if (role == ROLE_END && operand->mode != MODE_TAKE)
-      problem = "drop takes registers only";
+      problem = WRONG("drop takes registers only");
   }
   if (problem) *at = start;
   return problem;
@@ -65,11 +63,12 @@ static const char *block_fits(const Program *program, const Code *code) {
   if (code->info->class == CLASS_DATA)
     return block->captures == code->count - 1
                ? NULL
-               : "the block captures another number of values";
-  if (block->captures) return "jump goes to a block that captures values";
+               : WRONG("the block captures another number of values");
+  if (block->captures)
+    return WRONG("jump goes to a block that captures values");
   return block_accepts(block, code->count - 1)
              ? NULL
-             : "the block takes another number of arguments";
+             : WRONG("the block takes another number of arguments");
 }
 
 static const char *fields_read(const Program *program, uint32_t end,
@@ -80,9 +79,9 @@ static const char *fields_read(const Program *program, uint32_t end,
     uint64_t repeat = 1;
     if (info->operand[i].class == OPERAND_REST) {
       if (!baton_uleb_read(program->image, &code->next, end, &repeat))
-        return "a number is malformed or cut off";
+        return WRONG("a number is malformed or cut off");
       if (repeat < info->operand[i].least || repeat > info->operand[i].most)
-        return "wrong number of operands";
+        return WRONG("wrong number of operands");
     }
     while (repeat--) {
       const char *problem = operand_read(
@@ -96,7 +95,7 @@ static const char *fields_read(const Program *program, uint32_t end,
     uint64_t n;
     if (!baton_uleb_read(program->image, &code->next, end, &n) ||
         n >= REGISTERS)
-      return "a result's register is malformed or above 255";
+      return WRONG("a result's register is malformed or above 255");
     code->result[i] = (uint8_t)n;
   }
   return block_fits(program, code);
@@ -107,173 +106,203 @@ const char *baton_code_read(const Program *program, uint32_t at, uint32_t end,
   uint64_t length = 0;
   code->at = code->next = at;
   code->tree = 0;
-  if (at >= end) return "the block ends without a transfer";
+  if (at >= end) return WRONG("the block ends without a transfer");
   code->info = instruction_of(program->image[code->next++]);
   if (code->info && code->info->class == CLASS_TREE) {
     code->tree = code->info->opcode;
     if (!baton_uleb_read(program->image, &code->next, end, &length))
-      return "a number is malformed or cut off";
-    if (code->next >= end) return "the block ends within an instruction";
+      return WRONG("a number is malformed or cut off");
+    if (code->next >= end) return WRONG("the block ends within an instruction");
     code->info = instruction_of(program->image[code->next++]);
     if (code->info && code->tree == OP_TRY &&
         (!code->info->faults || code->info->class != CLASS_DATA))
-      return "try needs an instruction that can fault";
+      return WRONG("try needs an instruction that can fault");
   }
   if (!code->info) {
     code->next--;
-    return "unknown instruction";
+    return WRONG("unknown instruction");
   }
   if ((code->tree == OP_IF) != (code->info->class == CLASS_TEST))
-    return "a test stands in if, and if needs a test";
+    return WRONG("a test stands in if, and if needs a test");
   if (code->tree && code->info->class == CLASS_TREE)
-    return "if and try do not nest in their test";
+    return WRONG("if and try do not nest in their test");
   const char *problem = fields_read(program, end, code);
   if (problem) return problem;
   if (code->tree && length >= end - code->next)
-    return "then is longer than the block";
+    return WRONG("then is longer than the block");
   code->otherwise = code->next + (uint32_t)length;
   return NULL;
 }
 
-void baton_walk_start(Walk *walk, const Program *program, const Block *block) {
+/* The trail has what each register was that a way has changed. */
+typedef struct Turn {
+  bool live;
+  uint8_t number;
+  uint32_t birth;
+} Turn;
+
+/* A tree that is open: its `else` comes, or 0: has come. */
+typedef struct Way {
+  uint32_t otherwise, trail;
+} Way;
+
+Walk baton_walk(Machine *m) {
+  return (Walk){.trail = machine_buffer(m), .ways = machine_buffer(m)};
+}
+
+void baton_walk_free(Walk *walk) {
+  buffer_free(&walk->trail);
+  buffer_free(&walk->ways);
+}
+
+void baton_walk_start(Walk *walk, const Block *block) {
   uint32_t count = block->parameters + block->captures;
-  walk->program = program;
-  walk->index = 0;
-  walk->births = count;
+  walk->program = block->program;
+  walk->block = block;
   walk->at = block->at;
+  walk->until = block->end;
+  walk->index = 0;
+  walk->births = walk->highest = count;
   for (uint32_t i = 0; i < REGISTERS; i++) {
     walk->live[i] = i < count;
     walk->birth[i] = i;
   }
+  walk->trail.length = walk->ways.length = 0;
 }
 
-Breach baton_walk_check(const Walk *walk, const Code *code) {
+const char *baton_walk_read(Walk *walk) {
+  return baton_code_read(walk->program, walk->at, walk->block->end,
+                         &walk->code);
+}
+
+uint32_t baton_walk_depth(const Walk *walk) {
+  return (uint32_t)BUFFER_COUNT(&walk->ways, Way);
+}
+
+static void turn(Walk *walk, uint32_t number, bool live, bool log) {
+  Turn was = {walk->live[number], (uint8_t)number, walk->birth[number]};
+  if (log) buffer_bytes(&walk->trail, &was, sizeof was);
+  walk->live[number] = live;
+  if (live) walk->birth[number] = walk->births++;
+  if (live && number >= walk->highest) walk->highest = number + 1;
+}
+
+/* Ends what the instruction takes, births its results; goes behind it. */
+static void pass(Walk *walk, bool log) {
+  const Code *code = &walk->code;
+  for (uint32_t i = 0; i < code->count; i++)
+    if (code->operand[i].mode == MODE_TAKE)
+      turn(walk, (uint32_t)code->operand[i].index, false, log);
+  for (uint32_t i = 0; i < code->info->results; i++)
+    turn(walk, code->result[i], true, log);
+  walk->at = code->next;
+  walk->index++;
+}
+
+const char *baton_walk_next(Walk *walk) {
+  const Code *code = &walk->code;
+  /* What `try` takes ends in `then` only. */
+  Way way = {code->otherwise, (uint32_t)walk->trail.length};
+  pass(walk, walk->ways.length || code->tree == OP_TRY);
+  if (code->tree == OP_IF) way.trail = (uint32_t)walk->trail.length;
+  if (code->tree) buffer_bytes(&walk->ways, &way, sizeof way);
+  if (walk->trail.failed || walk->ways.failed)
+    return "there is no memory to check this";
+  walk->closed = 0;
+  if (code->info->class != CLASS_TRANSFER) return NULL;
+  while (walk->ways.length && !BUFFER_TOP(&walk->ways, Way)->otherwise) {
+    walk->ways.length -= sizeof way;
+    walk->closed++;
+  }
+  Way *open = walk->ways.length ? BUFFER_TOP(&walk->ways, Way) : NULL;
+  if (walk->at != (open ? open->otherwise : walk->block->end))
+    return "a way ends too early or too late";
+  if (!open) return NULL;
+  while (walk->trail.length > open->trail) {
+    Turn was = *BUFFER_POP(&walk->trail, Turn);
+    walk->live[was.number] = was.live;
+    walk->birth[was.number] = was.birth;
+  }
+  open->otherwise = 0;
+  return NULL;
+}
+
+void baton_walk_to(Walk *walk, const Block *block, uint32_t at) {
+  if (walk->block != block || at < walk->at || at >= walk->until)
+    baton_walk_start(walk, block);
+  for (uint32_t skipped = 0; !baton_walk_read(walk) && walk->at < at;) {
+    const Code *code = &walk->code;
+    bool other = code->tree && at >= code->otherwise;
+    if (walk->at < skipped || (other && code->tree == OP_TRY)) {
+      walk->births += code->info->results;
+      walk->index++;
+      walk->at = code->next;
+    } else {
+      pass(walk, false);
+    }
+    if (other && skipped < code->otherwise) skipped = code->otherwise;
+    if (code->tree && !other) walk->until = code->otherwise;
+  }
+}
+
+const Walk *baton_here(Machine *m) {
+  const Block *block;
+  const Place *place = m->pc ? baton_place_find(m, m->pc, &block) : NULL;
+  if (place) baton_walk_to(m->here, block, place->at);
+  return place ? m->here : NULL;
+}
+
+static Breach breach_find(const Walk *walk) {
+  const Code *code = &walk->code;
   bool taken[REGISTERS] = {false};
   for (uint32_t i = 0; i < code->count; i++) {
-    const Operand *operand = &code->operand[i];
-    if (operand->mode > MODE_TAKE) continue;
-    uint32_t number = (uint32_t)operand->index;
-    if (!walk->live[number]) return (Breach){BREACH_DEAD, i, number};
-    if (operand->mode == MODE_TAKE) {
-      if (taken[number]) return (Breach){BREACH_TWICE, i, number};
-      taken[number] = true;
-    }
+    if (code->operand[i].mode > MODE_TAKE) continue;
+    uint32_t number = (uint32_t)code->operand[i].index;
+    if (!walk->live[number]) return (Breach){BREACH_DEAD, number};
+    if (code->operand[i].mode == MODE_COPY) continue;
+    if (taken[number]) return (Breach){BREACH_TWICE, number};
+    taken[number] = true;
   }
   for (uint32_t i = 0; i < code->info->results; i++) {
     uint32_t number = code->result[i];
     if ((walk->live[number] && !taken[number]) ||
         (i && number == code->result[0]))
-      return (Breach){BREACH_BORN, i, number};
+      return (Breach){BREACH_BORN, number};
   }
   if (code->info->class == CLASS_TRANSFER)
-    for (uint32_t i = 0; i < REGISTERS; i++)
-      if (walk->live[i] && !taken[i]) return (Breach){BREACH_LEFT, 0, i};
+    for (uint32_t i = 0; i < walk->highest; i++)
+      if (walk->live[i] && !taken[i]) return (Breach){BREACH_LEFT, i};
   return (Breach){.what = BREACH_NONE};
 }
 
-void baton_walk_pass(Walk *walk, const Code *code) {
-  for (uint32_t i = 0; i < code->count; i++)
-    if (code->operand[i].mode == MODE_TAKE)
-      walk->live[code->operand[i].index] = false;
-  for (uint32_t i = 0; i < code->info->results; i++) {
-    walk->live[code->result[i]] = true;
-    walk->birth[code->result[i]] = walk->births++;
-  }
-  walk->at = code->next;
-  walk->index++;
-}
-
-void baton_walk_to(Walk *walk, const Program *program, const Block *block,
-                   uint32_t at) {
-  Code code;
-  uint32_t skip = 0; /* instructions before this are not on the way */
-  baton_walk_start(walk, program, block);
-  while (walk->at < at &&
-         !baton_code_read(program, walk->at, block->end, &code)) {
-    bool passed = walk->at >= skip;
-    if (passed && code.tree == OP_TRY && at >= code.otherwise) {
-      walk->births += code.info->results;
-      walk->index++;
-      walk->at = code.next;
-    } else if (passed) {
-      baton_walk_pass(walk, &code);
-    } else {
-      walk->births += code.info->results;
-      walk->index++;
-      walk->at = code.next;
-    }
-    if (passed && code.tree && at >= code.otherwise) skip = code.otherwise;
-  }
-}
-
-bool baton_walk_to_pc(const Machine *m, const uint16_t *pc, Walk *walk) {
-  const Block *block;
-  const Place *place = baton_place_find(m, pc, &block);
-  if (place) baton_walk_to(walk, block->program, block, place->at);
-  return place;
-}
-
-void baton_register_name(const Walk *walk, const Block *block, uint32_t number,
-                         char name[64]) {
-  uint32_t length;
-  const char *known = baton_debug_name(walk->program, block,
-                                       walk->birth[number], &length);
-  if (known) snprintf(name, 64, "%.*s", (int)length, known);
-  else snprintf(name, 64, "r%u", number);
-}
-
-void baton_breach_text(const Breach *breach, const char *name,
-                       const char *transfer, char message[160],
-                       char advice[160]) {
-  switch (breach->what) {
-  case BREACH_NONE: break;
-  case BREACH_DEAD:
-    snprintf(message, 160, "%s is not alive here", name);
-    snprintf(advice, 160,
-             "it has ended or was never born: copy it (%s) "
-             "where it was taken (!%s)",
-             name, name);
-    break;
-  case BREACH_TWICE:
-    snprintf(message, 160, "%s is taken twice by one instruction", name);
-    snprintf(advice, 160, "take it once (!%s) and copy it (%s) before", name,
-             name);
-    break;
-  case BREACH_BORN:
-    snprintf(message, 160, "%s is alive already", name);
-    snprintf(advice, 160, "choose another name, or end it first: (drop %s)",
-             name);
-    break;
-  case BREACH_LEFT:
-    snprintf(message, 160,
-             "%s is still alive at this %s: pass it (!%s) or (drop %s)", name,
-             transfer, name, name);
-    advice[0] = 0;
-    break;
-  }
-}
-
-/* The verifier's log: what to undo at `else`, and the ways still to come. */
-typedef struct Way {
-  uint32_t otherwise, trail;
-} Way;
+/* What is said of a breach: of the variable and the instruction's name, and of
+ * the variable twice. */
+static const struct {
+  const char *what, *advice;
+} breaches[] = {
+    [BREACH_DEAD] = {"%.63s is not alive here",
+                     "it has ended or was never born: copy it (%.63s) where it "
+                     "was taken (!%.63s)"},
+    [BREACH_TWICE] = {"%.63s is taken twice by one instruction",
+                      "take it once (!%.63s) and copy it (%.63s) before"},
+    [BREACH_BORN] = {"%.63s is alive already",
+                     "choose another name, or end it first: (drop %.63s)"},
+    [BREACH_LEFT] = {"%.63s is still alive at this %s: pass it (!%.63s) or "
+                     "(drop %.63s)",
+                     ""},
+};
 
 typedef struct Verifier {
   Machine *m;
   const char *name;
   Program *program;
-  const Block *block;
-  Walk walk, named;
-  Code code;
-  Buffer trail; /* of registers (one byte) whose liveness was turned */
-  Buffer ways;  /* of Way */
-  uint32_t highest;
+  Walk walk;
 } Verifier;
 
 static bool refuse(Verifier *v, uint32_t offset, const char *problem,
                    const char *advice) {
   char message[320];
-  Symbol *name = machine_symbol(v->m, v->block->name);
+  Symbol *name = machine_symbol(v->m, v->walk.block->name);
   snprintf(message, sizeof message, "byte %u: %s (block %.60s, instruction %u)",
            offset, problem, name->text, v->walk.index);
   baton_report(
@@ -283,42 +312,17 @@ static bool refuse(Verifier *v, uint32_t offset, const char *problem,
 }
 
 static bool refuse_breach(Verifier *v, Breach breach) {
-  char message[160], advice[160], name[64];
-  baton_walk_to(&v->named, v->program, v->block, v->code.at);
-  baton_register_name(&v->named, v->block, breach.number, name);
-  baton_breach_text(&breach, name, v->code.info->name, message, advice);
-  return refuse(v, v->code.at, message, advice);
-}
-
-static void turn(Verifier *v, uint32_t number, bool to) {
-  if (v->walk.live[number] == to) return;
-  v->walk.live[number] = to;
-  buffer_byte(&v->trail, (uint8_t)number);
-}
-
-/* Like baton_walk_pass, but what changes goes on the trail. */
-static void pass(Verifier *v) {
-  const Code *code = &v->code;
-  for (uint32_t i = 0; i < code->count; i++)
-    if (code->operand[i].mode == MODE_TAKE)
-      turn(v, (uint32_t)code->operand[i].index, false);
-  for (uint32_t i = 0; i < code->info->results; i++) {
-    turn(v, code->result[i], true);
-    if (code->result[i] >= v->highest) v->highest = code->result[i] + 1u;
-  }
-}
-
-/* Where a way has ended: goes on with the `else` that waits; false: none. */
-static bool otherwise(Verifier *v, bool *fits) {
-  *fits = v->walk.at == v->block->end;
-  if (!v->ways.length) return false;
-  Way way = *BUFFER_POP(&v->ways, Way);
-  *fits = v->walk.at == way.otherwise;
-  while (v->trail.length > way.trail) {
-    uint8_t number = *BUFFER_POP(&v->trail, uint8_t);
-    v->walk.live[number] = !v->walk.live[number];
-  }
-  return *fits;
+  char message[300], advice[300], name[64];
+  const Walk *walk = &v->walk;
+  uint32_t length;
+  const char *known = baton_debug_name(v->program, walk->block,
+                                       walk->birth[breach.number], &length);
+  if (known) snprintf(name, sizeof name, "%.*s", (int)length, known);
+  else snprintf(name, sizeof name, "r%u", breach.number);
+  snprintf(message, sizeof message, breaches[breach.what].what, name,
+           walk->code.info->name, name, name);
+  snprintf(advice, sizeof advice, breaches[breach.what].advice, name, name);
+  return refuse(v, walk->at, message, advice);
 }
 
 /* Notes what the instruction asks of the machine that runs it. */
@@ -330,53 +334,37 @@ static void note(Program *program, const Code *code) {
       baton_integer_note(program, (Integer)unzigzag(code->operand[i].index));
 }
 
-static bool block_verify(Verifier *v) {
-  baton_walk_start(&v->walk, v->program, v->block);
-  v->highest = v->walk.births;
-  v->trail.length = v->ways.length = 0;
-  for (;;) {
-    const char *problem = baton_code_read(v->program, v->walk.at, v->block->end,
-                                          &v->code);
-    if (problem) return refuse(v, v->code.next, problem, NULL);
-    Breach breach = baton_walk_check(&v->walk, &v->code);
+static bool block_verify(Verifier *v, Block *block) {
+  Walk *walk = &v->walk;
+  for (baton_walk_start(walk, block); walk->at < block->end || !walk->index;) {
+    const char *problem = baton_walk_read(walk);
+    if (problem) return refuse(v, walk->code.next, problem, NULL);
+    Breach breach = breach_find(walk);
     if (breach.what) return refuse_breach(v, breach);
-    note(v->program, &v->code);
-    if (v->program->isolated && v->code.info->opcode == OP_SET_HANDLER)
-      return refuse(v, v->code.at, "set-handler needs the world",
+    note(v->program, &walk->code);
+    if (v->program->isolated && walk->code.info->opcode == OP_SET_HANDLER)
+      return refuse(v, walk->at, "set-handler needs the world",
                     "assemble with the world as second operand");
-    Way way = {v->code.otherwise, (uint32_t)v->trail.length};
-    if (v->code.tree == OP_IF) pass(v), way.trail = (uint32_t)v->trail.length;
-    if (v->code.tree) {
-      Way *to = buffer_extend(&v->ways, sizeof way);
-      if (to) *to = way;
-    }
-    if (v->code.tree != OP_IF) pass(v);
-    if (v->trail.failed || v->ways.failed) {
+    problem = baton_walk_next(walk);
+    if (walk->trail.failed || walk->ways.failed)
       v->m->refused_for_memory = true;
-      return refuse(v, v->code.at, "there is no memory to check this", NULL);
-    }
-    v->walk.at = v->code.next;
-    v->walk.index++;
-    if (v->code.info->class != CLASS_TRANSFER) continue;
-    bool fits;
-    if (otherwise(v, &fits)) continue;
-    if (!fits)
-      return refuse(v, v->walk.at, "a way ends too early or too late", NULL);
-    if (v->highest != v->block->registers)
-      return refuse(v, v->block->at, "the number of registers is wrong", NULL);
-    return true;
+    if (problem) return refuse(v, walk->at, problem, NULL);
   }
+  if (walk->code.info->class != CLASS_TRANSFER)
+    return refuse(v, walk->at, "the block ends without a transfer", NULL);
+  if (walk->highest != block->registers)
+    return refuse(v, block->at, "the number of registers is wrong", NULL);
+  block->instructions = walk->index;
+  block->births = walk->births;
+  return true;
 }
 
 bool baton_program_verify(Machine *m, const char *name, Program *program) {
   Verifier v = {.m = m, .name = name, .program = program};
-  v.trail = v.ways = machine_buffer(m);
+  v.walk = baton_walk(m);
   bool fine = true;
-  for (uint32_t i = 0; i < program->blocks; i++) {
-    v.block = &program->block[i];
-    fine = block_verify(&v) && fine;
-  }
-  buffer_free(&v.trail);
-  buffer_free(&v.ways);
+  for (uint32_t i = 0; i < program->blocks; i++)
+    fine = block_verify(&v, &program->block[i]) && fine;
+  baton_walk_free(&v.walk);
   return fine;
 }

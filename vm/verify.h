@@ -1,10 +1,11 @@
 /* Verifying: code read instruction by instruction, and the rule of lifetimes.
  *
- * code_read takes one instruction apart; the verifier, the lowering, reports
- * and the disassembler all see code through it.  A Walk goes through a block
- * and knows which registers live.  walk_check is the lifetime rule: the loader
- * asks it for each instruction of an image, the assembler for each that it has
- * just written. Nothing here allocates.
+ * baton_code_read takes one instruction apart; the verifier, the lowering,
+ * reports and the disassembler all see code through it.  A Walk stands before
+ * an instruction and knows which registers live.  It goes through a whole block
+ * (baton_walk_next), with a trail of what to undo where `else` begins, so this
+ * is linear in the size of the code, however deep the tree; or straight to a
+ * place (baton_walk_to), which allocates nothing.
  */
 #ifndef BATON_VERIFY_H
 #define BATON_VERIFY_H
@@ -38,11 +39,16 @@ typedef struct Code {
 
 typedef struct Walk {
   const Program *program;
-  uint32_t index;  /* of the next instruction in its block */
-  uint32_t births; /* so far, parameters and captures included */
-  uint32_t at;
+  const Block *block; /* NULL: nowhere */
+  Code code;          /* the instruction before which it stands */
+  uint32_t at, index; /* of that instruction: in the image, in its block */
+  uint32_t births;    /* so far, parameters and captures included */
+  uint32_t until;     /* where the way ends that it is on */
+  uint32_t highest;   /* registers used so far */
   bool live[REGISTERS];
   uint32_t birth[REGISTERS]; /* which birth a register holds */
+  Buffer trail, ways;
+  uint32_t closed; /* trees that ended with the instruction passed last */
 } Walk;
 
 /* A breach of the rule. */
@@ -54,8 +60,7 @@ typedef struct Breach {
     BREACH_BORN,
     BREACH_LEFT
   } what;
-  uint32_t operand; /* its number */
-  uint32_t number;  /* the register */
+  uint32_t number; /* the register */
 } Breach;
 
 /* Reads the instruction at `at`.  Returns NULL, or what is wrong; then
@@ -63,28 +68,25 @@ typedef struct Breach {
 const char *baton_code_read(const Program *program, uint32_t at, uint32_t end,
                             Code *code);
 
-void baton_walk_start(Walk *walk, const Program *program, const Block *block);
-Breach baton_walk_check(const Walk *walk, const Code *code);
-/* Ends what the instruction takes, births its results. */
-void baton_walk_pass(Walk *walk, const Code *code);
+/* A walk through all of a block: start; then read, and, where that is right,
+ * next, until walk->at is the block's end. */
+Walk baton_walk(Machine *m);
+void baton_walk_start(Walk *walk, const Block *block);
+const char *baton_walk_read(Walk *walk);
+/* Returns NULL, or what is wrong with where ways end, or with memory. */
+const char *baton_walk_next(Walk *walk);
+/* Depth of the tree around the walk's place. */
+uint32_t baton_walk_depth(const Walk *walk);
+void baton_walk_free(Walk *walk);
 
-/* Walks from the block's start to the instruction at `at`. */
-void baton_walk_to(Walk *walk, const Program *program, const Block *block,
-                   uint32_t at);
-bool baton_walk_to_pc(const Machine *m, const uint16_t *pc, Walk *walk);
-/* The irritants of the machine's fault in `code`: at most 8 owned values; their
+/* Goes to the instruction at `at` of a block, from where the walk stands if it
+ * is on the way; `code` is read. */
+void baton_walk_to(Walk *walk, const Block *block, uint32_t at);
+/* The walk to where the machine stands, until it goes on; NULL: no program. */
+const Walk *baton_here(Machine *m);
+/* The irritants of the machine's fault here: at most 8 owned values; their
  * number.  May collect. */
-uint32_t baton_irritants(Machine *m, const Walk *walk, const Code *code,
-                         Value irritant[8]);
-
-/* The name of a register at the walk's place, or its number. */
-void baton_register_name(const Walk *walk, const Block *block, uint32_t number,
-                         char name[64]);
-
-/* Writes the message for a breach, with the variable's name, and its advice. */
-void baton_breach_text(const Breach *breach, const char *name,
-                       const char *transfer, char message[160],
-                       char advice[160]);
+uint32_t baton_irritants(Machine *m, const Walk *walk, Value irritant[8]);
 
 /* Verifies all blocks, filled in but for code; reports errors at offsets. */
 bool baton_program_verify(Machine *m, const char *name, Program *program);

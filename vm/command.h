@@ -1,0 +1,61 @@
+/* Commands: what `baton run` and its relatives share on the outside: options,
+ * files, how reports look, and the end of a run (spec/machine.md, Ends).
+ *
+ * Relies on the library and on POSIX; the machine itself does not need it.
+ */
+#ifndef BATON_COMMAND_H
+#define BATON_COMMAND_H
+
+#include "baton.h"
+#include "trace.h"
+
+enum {
+  EXIT_USAGE = 64,
+  EXIT_DATA = 65,
+  EXIT_NO_INPUT = 66,
+  EXIT_UNAVAILABLE = 69,
+  EXIT_CREATE = 73,
+  EXIT_IO = 74
+};
+
+typedef struct Command {
+  const char *name, *usage; /* for messages */
+  BatonOptions options;     /* its report and context are the command's */
+  TraceKind trace;
+  const char *file, *output, *trace_file;
+  bool stats, pairs, json, strip;
+  uint8_t *bytes; /* of the file; owned */
+  size_t size;
+} Command;
+
+/* The options of `run`, for baton_command_misused's usage. */
+extern const char baton_run_usage[];
+
+/* Says what is wrong with the command line; returns EXIT_USAGE. */
+int baton_command_misused(const Command *command, const char *what,
+                          const char *about);
+/* Prints a report on standard error; `context` is the Command. */
+void baton_command_report(void *context, const BatonReport *report);
+
+/* Reads the options of `run`, the file where `whole`, and the arguments of the
+ * program; 0, or an exit status after a message. */
+int baton_run_options(Command *command, bool whole, int count, char **argument);
+/* Reads the command's file into its bytes; 0, or an exit status after a
+ * message. */
+int baton_command_input(Command *command);
+/* A machine with the command's options, or NULL after a message. */
+BatonMachine *baton_command_machine(Command *command);
+/* Runs a machine that has loaded its program to the end, prints its answer or
+ * its fault and what `--stats` asks for; returns the exit status. */
+int baton_command_run(Command *command, BatonMachine *machine);
+
+/* Reads a file whole: 0 and owned bytes, or an errno. */
+int baton_file_read(const char *path, uint8_t **bytes, size_t *size);
+/* Writes a file whole or not at all. */
+bool baton_file_write(const char *path, const uint8_t *bytes, size_t size);
+
+/* Where a standard stream is closed, the next file that is opened would take
+ * its place, and get its bytes.  What this opens fails when it is used. */
+void baton_streams_hold(void);
+
+#endif
