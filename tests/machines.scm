@@ -93,6 +93,11 @@ already, or is refused."
                        (substring text (+ i 8)))
         text)))
 
+(define (trace-kind test)
+  "Return the kind of trace that is expected of TEST."
+  (let ((trace (expectation test 'trace)))
+    (if (string? trace) trace "transfers")))
+
 (define (command test path ignored)
   "Return the words, behind the machine's path, that run TEST, whose files begin
 with PATH."
@@ -104,7 +109,8 @@ with PATH."
         (test-options test))
    (if (asked? 'live) '("--stats") '())
    (if (asked? 'trace)
-       (list "--trace=transfers" "--trace-file" (string-append path ".trace"))
+       (list (string-append "--trace=" (trace-kind test))
+             "--trace-file" (string-append path ".trace"))
        '())
    (list (string-append path ".baton"))
    (test-arguments test)))

@@ -4,10 +4,10 @@
 ;;; generated tests, lets (machines) run them, and judges what came out.
 ;;; (baton conformance) knows what a test is.
 
-(use-modules (ice-9 match) (ice-9 ftw) (ice-9 textual-ports)
+(use-modules (ice-9 match)
              ((srfi srfi-1) #:select (append-map count filter))
              ((rnrs bytevectors) #:select (bytevector-u8-ref))
-             (baton conformance) (baton examples) (machines))
+             (baton conformance) (machines) (suite))
 
 (define usage "\
 usage: tests/run [OPTION ...] [SCRIPT ...]
@@ -17,9 +17,11 @@ those of the SCRIPTs given.
                    (build/bin/baton)
   --profile P      only tests of core; of core and data; or of all (system)
   --width W        the machine's word has W bits, 32 or 64 (64)
+  --every N        of the generated tests only each Nth (1)
   --filter TEXT    only tests with TEXT in their name or file
   --images         assemble each program first and run the image
-  --without WHAT   do not judge `live' cells, the `trace', or `messages'
+  --without WHAT   do not judge `live' cells, the `trace', or `messages'; leave out
+                   tests that need the `reuse' of freed memory
   --jobs N         processes at once (the number of processors)
   --limit SECONDS  time for each test (10)
   --json FILE      write the results to FILE
@@ -43,7 +45,7 @@ those of the SCRIPTs given.
       (("--help" . _) (display usage) (exit 0))
       (((and flag (or "--images" "--list")) . rest)
        (loop rest (acons (option-name flag) #t found)))
-      (((and option (or "--machine" "--profile" "--width" "--filter"
+      (((and option (or "--machine" "--profile" "--width" "--filter" "--every"
                         "--without" "--jobs" "--limit" "--json" "--generate"))
         value . rest)
        (loop rest (acons (option-name option) value found)))
@@ -65,27 +67,7 @@ those of the SCRIPTs given.
   "Return every value of the option NAME in OPTIONS."
   (map cdr (filter (lambda (entry) (eq? (car entry) name)) options)))
 
-;; Collecting tests
-
-(define (scripts)
-  "Return the paths of all scripts in tests/machine."
-  (let ((folder (string-append home "/tests/machine")))
-    (map (lambda (name) (string-append folder "/" name))
-         (scandir folder (lambda (name) (string-suffix? ".scm" name))))))
-
-(define (script-tests path)
-  "Return the tests of the script at PATH."
-  (read-tests (call-with-input-file path get-string-all)
-              (if (string-prefix? (string-append home "/") path)
-                  (substring path (+ 1 (string-length home)))
-                  path)))
-
-(define (generated-tests width)
-  "Return the tests made from the examples, for words of WIDTH bits."
-  (let ((file "tests/instructions.scm"))
-    (example-tests
-     (call-with-input-file (string-append home "/" file) get-string-all)
-     file width)))
+;; Choosing tests
 
 (define (chosen-tests options)
   "Return the tests that OPTIONS choose, in order."
@@ -93,10 +75,13 @@ those of the SCRIPTs given.
          (profile (string->symbol (option options 'profile "system")))
          (text (option options 'filter ""))
          (named (all-values options 'script))
+         (step (string->number (option options 'every "1")))
          (tests (if (null? named)
-                    (append (append-map script-tests (scripts))
-                            (generated-tests width))
-                    (append-map script-tests named))))
+                    (suite-tests home width step)
+                    (append-map (lambda (path) (script-tests home path))
+                                named))))
+    (unless (and step (exact-integer? step) (> step 0))
+      (fail "--every needs a whole number from 1 on"))
     (unless (memq profile '(core data system))
       (fail "no such profile: " profile))
     (filter (lambda (test)
@@ -264,6 +249,10 @@ none failed and some ran."
                        default)))
          (tests (if (option options 'images #f)
                     (filter test-bytes (as-images tests))
+                    tests))
+         (tests (if (memq 'reuse ignored)
+                    (filter (lambda (test) (not (expected? test 'reuse)))
+                            tests)
                     tests))
          (folder (make-folder)))
     (unless (file-exists? machine) (fail "no such machine: " machine))

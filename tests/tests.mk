@@ -8,6 +8,7 @@ SANITIZERS = -fsanitize=address,undefined -fno-sanitize-recover=all
 CLANG_SANITIZERS = $(SANITIZERS) -fno-sanitize=pointer-overflow
 STRICT_FLAGS = -std=c11 $(WARNINGS) -O1 -g -MMD -MP -Ivm -DBATON_POISON
 STRICT_PARTS = $(patsubst vm/%.c,%.o,$(wildcard vm/*.c)) step.o
+STRICT_PARTS += rc.o
 STRICT_MADE = $(patsubst vm/generated/%.c,%.o,$(wildcard vm/generated/*.c))
 STRICT = $(STRICT_PARTS) $(STRICT_MADE)
 LIBRARY = $(filter-out main.o,$(STRICT))
@@ -18,6 +19,9 @@ CHECK_LIBS = $(shell pkg-config --libs check)
 # One set of rules for each compiler: $(1) folder, $(2) compiler, $(3) flags.
 define strict_rules
 build/$(1)/%.o: vm/%.c
+	@mkdir -p $$(@D)
+	$(2) $$(STRICT_FLAGS) $(3) -c -o $$@ $$<
+build/$(1)/%.o: vm/managers/%.c
 	@mkdir -p $$(@D)
 	$(2) $$(STRICT_FLAGS) $(3) -c -o $$@ $$<
 build/$(1)/%.o: vm/generated/%.c
@@ -66,3 +70,9 @@ errors: build/strict/baton
 	tests/errors/run
 
 .PHONY: units units-clang fuzz fuzz-short scale errors
+
+# The tracer: is a history the run?
+build/tests/identity: tests/trace/identity.c $(HISTORY:%=$(BUILD)/trace/%.o) \
+                      $(BUILD)/libbaton.a
+	@mkdir -p $(@D)
+	$(CC) -std=c11 $(WARNINGS) -O1 -g -Ivm -o $@ $^

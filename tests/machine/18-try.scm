@@ -147,3 +147,8 @@
              (then (halt !x))
              (else (let y (car 5)) (halt !y))))
   (fault type))
+
+(test "put cannot fault, so it cannot stand in try"
+  (profile system)
+  (body (try () (put a 1) (then (halt 1)) (else (halt 2))))
+  (invalid "put" "fault"))

@@ -221,6 +221,7 @@
                  (else (let v (make-vector 5000 0)) (drop v)
                        (let n (sub !n 1)) (jump again !n)))))
   (options "--heap" "20000")
+  (reuse)
   (answer 0))
 
 (test "memory: cycles are found when memory runs out"

@@ -137,6 +137,17 @@
   (options "--grant" "files={folder}")
   (answer abc))
 
+(test "a file still open has what was written to it"
+  (program (block main (k world) () (drop k)
+             (let f (port !world files))
+             (write f '(output "c")) (let a (read f)) (out a "abc")
+             (write f '(input "c")) (let b (read !f)) (let x (read !b))
+             (drop a)
+             (halt !x)))
+  (folder)
+  (options "--grant" "files={folder}")
+  (answer abc))
+
 (test "a file device is shared"
   (program (block main (k world) () (drop k)
              (let f (port !world files))
@@ -215,3 +226,22 @@
              (drop r t) (halt 'both)))
   (options "--grant" "random" "--grant" "timer")
   (answer both))
+
+(test "a drawing, in a colour of any length"
+  (program (block main (k world) () (drop k)
+             (let p (port !world plotter))
+             (write p '(move 3 4)) (write p '(line -5 6))
+             (write p
+               '(color "<&a-colour-whose-name-is-longer-than-anybody-would-think-that-it-can-be"))
+             (write p '(width 2)) (write p '(circle 10))
+             (write !p '(text "1 < 2"))
+             (halt #void)))
+  (folder)
+  (options "--grant" "plotter={folder}/d.svg")
+  (answer)
+  (folder-after ("d.svg" "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"-27 -16 44 44\">
+<line x1=\"3\" y1=\"4\" x2=\"-5\" y2=\"6\" stroke=\"black\" stroke-width=\"1\" stroke-linecap=\"round\"/>
+<circle cx=\"-5\" cy=\"6\" r=\"10\" fill=\"none\" stroke=\"&lt;&amp;a-colour-whose-name-is-longer-than-anybody-would-think-that-it-can-be\" stroke-width=\"2\"/>
+<text x=\"-5\" y=\"6\" fill=\"&lt;&amp;a-colour-whose-name-is-longer-than-anybody-would-think-that-it-can-be\">1 &lt; 2</text>
+</svg>
+")))

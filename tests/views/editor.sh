@@ -1,0 +1,67 @@
+# shellcheck shell=sh
+# The folder for VS Code: its files are right, and colour the instructions that
+# spec/instructions.scm defines.  Read by run.
+
+folder=vm/trace/vscode
+grammar=$folder/baton.tmLanguage.json
+
+for file in "$folder"/*.json; do
+  expect "$file is JSON" "$work/json" "$file"
+done
+for path in "contributes grammars 0 path" "contributes languages 0 configuration"
+do
+  # Several words.
+  # shellcheck disable=SC2086
+  expect "package.json: $path is a file" test -f \
+    "$folder/$("$work/json" $folder/package.json $path)"
+done
+expect 'the grammar is of the language' test \
+  "$("$work/json" $folder/package.json contributes grammars 0 scopeName)" = \
+  "$("$work/json" $grammar scopeName)"
+expect 'the debugger is a command that there is' \
+  sh -c "printf '' | '$baton' '$("$work/json" $folder/package.json \
+    contributes debuggers 0 args 0)'"
+for include in $("$work/json" $grammar repository datum patterns |
+  grep -o '#[a-z-]*'); do
+  expect "the grammar has $include" "$work/json" $grammar repository \
+    "${include#\#}"
+done
+
+# colours PART FILTER: the part of the grammar names the instructions of the table
+# that FILTER, a command, lets through; the forms have a part of their own.
+sed -n 's/^(instruction \([^ ]*\) .*/\1/p' spec/instructions.scm >"$work/all"
+sed -n 's/^(instruction \([^ ]*\) .* transfer$/\1/p
+  s/^(instruction \([^ ]*\) .* transfer .*/\1/p' spec/instructions.scm \
+  >"$work/transfers"
+sed -n 's/^(instruction \([^ ]*\) .*) test (.*/\1/p' spec/instructions.scm \
+  >"$work/tests"
+printf '%s\n' let drop if try >"$work/forms"
+colours() {
+  "$work/json" $grammar repository "$1" match |
+    sed 's/.*(?:\(.*\))(?=.*/\1/; s/\\//g' | tr '|' '\n' | sort >"$work/named"
+  sort "$2" >"$work/wanted"
+  expect "the grammar's part $1" diff "$work/wanted" "$work/named"
+}
+colours transfer "$work/transfers"
+colours test "$work/tests"
+grep -v -x -F -f "$work/transfers" "$work/all" | grep -v -x -F -f "$work/tests" |
+  grep -v -x -F -f "$work/forms" >"$work/data"
+colours instruction "$work/data"
+printf '%s\n' block lambda then else >>"$work/forms"
+colours form "$work/forms"
+# Whatever is neither transfer nor test nor form has a place to stand.
+expect 'nothing is left out' test "$(cat "$work/transfers" "$work/tests" \
+  "$work/data" | wc -l)" -eq "$(($(wc -l <"$work/all") - 4))"
+
+# matches PART TEXT WANTED: what the pattern finds in the text.
+matches() {
+  printf '%s\n' "$2" | grep -o -P "$("$work/json" $grammar repository "$1" match)" |
+    tr '\n' ',' >"$work/found"
+  expect "the grammar finds $3" test "$(cat "$work/found")" = "$3"
+}
+matches taken '(call !k n !odd-name)' '!k,!odd-name,'
+matches integer '(add 1 -2 x3 #x1f a-4 5))' '1,-2,#x1f,5,'
+matches character '(let c #\a) #\space #\( #\x1f)' '#\a,#\space,#\(,#\x1f,'
+matches block '(block loop (k) ()' 'block loop,'
+matches test '(if (lt a b) (lt? x) (pair? p)' 'lt,pair?,'
+matches instruction '(let x (char->int !c)) (in !c) (in-x)' 'char->int,in,'
