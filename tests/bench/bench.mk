@@ -1,14 +1,18 @@
 # Measures the machine beside its peers; see tests/bench/run.  No part of `check`:
 # times are not tested.
 
-bench: $(BUILD)/bin/baton
-	@tests/bench/run
+# About ten minutes; BENCH='--small --runs 1' takes two.  See tests/bench/run.
+bench: all engines
+	@$(MAKE) -s MANAGER=copying build/copying/bin/baton
+	@$(MAKE) -s MANAGER=arena build/arena/bin/baton
+	@tests/bench/run $(BENCH)
 
 # The peers that Debian has.
 bench-deps:
 	@if [ $$(id -u) -eq 0 ]; then as=; else as=sudo; fi; \
 	$$as apt-get install -y --no-install-recommends \
-	  lua5.4 luajit gforth guile-3.0 python3
+	  gcc lua5.4 luajit gforth guile-3.0 python3 gambc chicken-bin chezscheme \
+	  clang gnuplot-nox librsvg2-bin
 
 # For `run`: which objects are the machine proper, which are around it.
 bench-parts:

@@ -3,7 +3,7 @@
 //
 // Prints the means of user and system seconds and the greatest resident set in
 // KB.  The command's output goes to the file OUTPUT, anew each time.  Its exit
-// status is 1 where one of the commands failed or used a minute of processor
+// status is 1 where one of the commands failed or used 20 seconds of processor
 // time.  A child's stack may have 1 GB, so that deep recursion is possible.
 #define _DEFAULT_SOURCE
 #include <fcntl.h>
@@ -23,7 +23,7 @@ static void limit(int resource, rlim_t wanted) {
 }
 
 static void become(const char *output, char **command) {
-  limit(RLIMIT_CPU, 60);
+  limit(RLIMIT_CPU, 20);
   limit(RLIMIT_STACK, (rlim_t)1 << 30);
   lseek(0, 0, SEEK_SET);
   int out = open(output, O_WRONLY | O_CREAT | O_TRUNC, 0666);
