@@ -1,0 +1,406 @@
+/* The command `copycat`: options, the terminal, and the image of the kernel.
+ *
+ * The language is in kernel.baton and prelude.cat, which become the image that
+ * is part of this program (copycat_image).  The kernel is told by its first
+ * argument that this command is around it.  Then its output holds messages to
+ * us, each behind a byte 1: `w`, a name and a line end: there is such a word;
+ * `e`: what follows goes to standard error, up to `o`.
+ *
+ * At a terminal, what the kernel wrote since the last line end when it asks for
+ * input is the prompt.  Lines are edited by libedit, where that was there when
+ * this was built (LINE_EDITING).
+ */
+#define _POSIX_C_SOURCE 200809L
+#include "command.h"
+#include "image.h"
+#include <errno.h>
+#include <locale.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#ifdef LINE_EDITING
+#include <editline/readline.h>
+#endif
+
+static const char usage[] =
+    "usage: copycat [OPTION ...]               a prompt\n"
+    "       copycat [OPTION ...] FILE          run a program\n"
+    "       copycat [OPTION ...] -e PROGRAM    run what is written here\n"
+    "       copycat compile FILE -o IMAGE      make an image of a program\n"
+    "       copycat show WORD [FILE]           the machine code of a word\n"
+    "       copycat effects FILE               the effects of its words\n"
+    "--fuel N is in units of 10000 transfers here; the prompt begins with\n"
+    "10000, and has the files of this folder.\n";
+
+enum { PROMPT_FUEL = 10000, HEAP_WORDS = 1 << 25, HISTORY_LINES = 1000 };
+
+/* What the next byte of the kernel's output belongs to. */
+typedef enum Mode { MODE_TEXT, MODE_MESSAGE, MODE_WORD } Mode;
+
+typedef struct Text {
+  char *data; /* ended by 0 where there is any; owned */
+  size_t length, room;
+} Text;
+
+typedef struct Front {
+  Command command; /* first: reports get it as their context */
+  bool terminal, errors;
+  Mode mode;
+  Text line;   /* of output, not yet ended */
+  Text word;   /* the name that is coming */
+  Text input;  /* the line that was typed in */
+  size_t used; /* of it, by the kernel */
+  char **words;
+  size_t word_count, word_room;
+} Front;
+
+/* The functions that libedit calls have no other way to it. */
+static Front *the_front;
+
+static void give_up(void) {
+  fprintf(stderr, "copycat: there is no memory\n");
+  exit(EXIT_IO);
+}
+
+static void text_add(Text *text, char byte) {
+  if (text->length + 2 > text->room) {
+    text->room = text->room * 2 + 64;
+    text->data = realloc(text->data, text->room);
+    if (!text->data) give_up();
+  }
+  text->data[text->length++] = byte;
+  text->data[text->length] = 0;
+}
+
+static const char *text_of(const Text *text) {
+  return text->length ? text->data : "";
+}
+
+/* Words, for completion. */
+
+static void word_add(Front *front, const char *name) {
+  for (size_t i = 0; i < front->word_count; i++)
+    if (!strcmp(front->words[i], name)) return;
+  if (front->word_count == front->word_room) {
+    front->word_room = front->word_room * 2 + 64;
+    front->words = realloc(front->words,
+                           front->word_room * sizeof *front->words);
+    if (!front->words) give_up();
+  }
+  front->words[front->word_count] = strdup(name);
+  if (!front->words[front->word_count++]) give_up();
+}
+
+#ifdef LINE_EDITING
+/* The word with this number among those that begin like `text`. */
+static char *word_next(const char *text, int state) {
+  static size_t at;
+  if (!state) at = 0;
+  while (at < the_front->word_count) {
+    const char *word = the_front->words[at++];
+    if (!strncmp(word, text, strlen(text))) return strdup(word);
+  }
+  return NULL;
+}
+
+static char **words_complete(const char *text, int start, int end) {
+  (void)start, (void)end;
+  rl_attempted_completion_over = 1;
+  return rl_completion_matches(text, word_next);
+}
+
+static char *history_path(void) {
+  const char *chosen = getenv("COPYCAT_HISTORY"), *home = getenv("HOME");
+  if (chosen) return *chosen ? strdup(chosen) : NULL;
+  if (!home) return NULL;
+  static const char name[] = "/.copycat_history";
+  char *path = malloc(strlen(home) + sizeof name);
+  if (path) strcat(strcpy(path, home), name);
+  return path;
+}
+
+static void editing_begin(void) {
+  rl_readline_name = "copycat";
+  rl_initialize();
+  rl_basic_word_break_characters = " \t\n()[]'\";";
+  rl_completer_word_break_characters = " \t\n()[]'\";";
+  rl_attempted_completion_function = words_complete;
+  using_history();
+  stifle_history(HISTORY_LINES);
+  char *path = history_path();
+  if (path) read_history(path);
+  free(path);
+}
+
+static void editing_end(void) {
+  char *path = history_path();
+  if (path) write_history(path);
+  free(path);
+}
+
+/* The next line that is typed in, owned, or NULL at the end. */
+static char *line_edited(const char *prompt) {
+  char *line = readline(prompt);
+  if (line && *line) add_history(line);
+  return line;
+}
+#else
+static void editing_begin(void) {}
+static void editing_end(void) {}
+
+static char *line_edited(const char *prompt) {
+  char *line = NULL;
+  size_t room = 0;
+  fputs(prompt, stdout);
+  fflush(stdout);
+  ssize_t length = getline(&line, &room, stdin);
+  if (length < 0) {
+    free(line);
+    return NULL;
+  }
+  if (length && line[length - 1] == '\n') line[length - 1] = 0;
+  return line;
+}
+#endif
+
+/* The console. */
+
+static void line_flush(Front *front) {
+  fwrite(text_of(&front->line), 1, front->line.length, stdout);
+  front->line.length = 0;
+}
+
+static void byte_show(Front *front, char byte) {
+  if (front->errors) putc(byte, stderr);
+  else if (front->terminal) {
+    text_add(&front->line, byte);
+    if (byte == '\n') line_flush(front);
+  } else putc(byte, stdout);
+}
+
+static void byte_put(Front *front, char byte) {
+  switch (front->mode) {
+  case MODE_TEXT:
+    if (byte == 1) front->mode = MODE_MESSAGE;
+    else byte_show(front, byte);
+    return;
+  case MODE_MESSAGE:
+    front->mode = byte == 'w' ? MODE_WORD : MODE_TEXT;
+    if (byte == 'e') line_flush(front), fflush(stdout), front->errors = true;
+    if (byte == 'o') front->errors = false;
+    return;
+  case MODE_WORD:
+    if (byte != '\n') {
+      text_add(&front->word, byte);
+      return;
+    }
+    word_add(front, text_of(&front->word));
+    front->word.length = 0;
+    front->mode = MODE_TEXT;
+  }
+}
+
+static void console_output(void *context, const uint8_t *bytes, size_t size) {
+  Front *front = context;
+  for (size_t i = 0; i < size; i++) byte_put(front, (char)bytes[i]);
+}
+
+/* Takes up to `size` bytes of the line that was typed in. */
+static size_t input_take(Front *front, uint8_t *bytes, size_t size) {
+  size_t left = front->input.length - front->used;
+  if (left < size) size = left;
+  memcpy(bytes, front->input.data + front->used, size);
+  front->used += size;
+  return size;
+}
+
+static size_t console_input(void *context, uint8_t *bytes, size_t size) {
+  Front *front = context;
+  if (!front->terminal) {
+    fflush(stdout);
+    ssize_t got;
+    do got = read(0, bytes, size);
+    while (got < 0 && errno == EINTR);
+    return got < 0 ? 0 : (size_t)got;
+  }
+  if (front->used < front->input.length) return input_take(front, bytes, size);
+  char *line = line_edited(text_of(&front->line));
+  front->line.length = 0;
+  if (!line) {
+    putchar('\n');
+    return 0;
+  }
+  front->input.length = front->used = 0;
+  for (char *at = line; *at; at++) text_add(&front->input, *at);
+  text_add(&front->input, '\n');
+  free(line);
+  return input_take(front, bytes, size);
+}
+
+/* Programs. */
+
+/* The first byte of `text` that does not belong to UTF-8 or is a 0, or `end`.
+ */
+static const uint8_t *utf8_end(const uint8_t *at, const uint8_t *end) {
+  while (at < end && *at) {
+    int more = *at < 0x80 ? 0 : *at < 0xe0 ? 1 : *at < 0xf0 ? 2 : 3;
+    uint32_t c = *at & (more ? 0x3f >> more : 0x7f);
+    if ((*at >= 0x80 && *at < 0xc2) || *at > 0xf4 || end - at <= more) break;
+    int i = 1;
+    for (; i <= more && (at[i] & 0xc0) == 0x80; i++)
+      c = c << 6 | (at[i] & 0x3f);
+    if (i <= more || (more == 2 && (c < 0x800 || (c >= 0xd800 && c < 0xe000))))
+      break;
+    if (more == 3 && (c < 0x10000 || c > 0x10ffff)) break;
+    at += more + 1;
+  }
+  return at;
+}
+
+/* Says where a text is no UTF-8; 0 where it is. */
+static int text_check(Front *front, const char *name, const uint8_t *text,
+                      size_t size) {
+  const uint8_t *wrong = utf8_end(text, text + size), *line = text;
+  BatonReport r = {.file = name,
+                   .line = 1,
+                   .column = 1,
+                   .message = "this is not UTF-8",
+                   .advice = "write the text as UTF-8"};
+  if (wrong == text + size) return 0;
+  for (const uint8_t *at = text; at < wrong; at++) {
+    r.column += (*at & 0xc0) != 0x80;
+    if (*at == '\n') r.line++, r.column = 1, line = at + 1;
+  }
+  r.line_text = (const char *)line;
+  r.line_length = (size_t)(wrong - line);
+  baton_command_report(&front->command, &r);
+  return EXIT_DATA;
+}
+
+/* Runs the kernel with its arguments; returns the exit status. */
+static int kernel_run(Front *front, char *options, char *name, char *text) {
+  BatonOptions *o = &front->command.options;
+  char *arguments[] = {options, name, text};
+  o->argument_count = text ? 3 : 1;
+  o->arguments = arguments;
+  BatonMachine *m = baton_command_machine(&front->command);
+  int status = EXIT_IO;
+  if (m && baton_load(m, "copycat", copycat_image, sizeof copycat_image))
+    status = baton_command_run(&front->command, m);
+  line_flush(front);
+  baton_destroy(m);
+  return status;
+}
+
+static int file_run(Front *front, char *options, char *path) {
+  uint8_t *bytes = NULL;
+  size_t size = 0;
+  int problem = baton_file_read(path, &bytes, &size);
+  if (problem) {
+    BatonReport r = {.file = path,
+                     .message = strerror(problem),
+                     .advice = "check the path and its rights"};
+    baton_command_report(&front->command, &r);
+    return EXIT_NO_INPUT;
+  }
+  int status = text_check(front, path, bytes, size);
+  char *text = malloc(size + 1);
+  if (!text) give_up();
+  memcpy(text, bytes, size);
+  text[size] = 0;
+  free(bytes);
+  if (!status) status = kernel_run(front, options, path, text);
+  free(text);
+  return status;
+}
+
+static int program_run(Front *front, char *options, char *text) {
+  int status = text_check(front, "program", (const uint8_t *)text,
+                          strlen(text));
+  return status ? status : kernel_run(front, options, "program", text);
+}
+
+static int prompt_run(Front *front, char *options) {
+  front->terminal = isatty(0) && isatty(1);
+  front->command.options.input = console_input;
+  if (!front->command.options.files) front->command.options.files = ".";
+  if (front->terminal) editing_begin();
+  int status = kernel_run(front, options, NULL, NULL);
+  if (front->terminal) editing_end();
+  return status;
+}
+
+static int run(Front *front, int count, char **argument) {
+  BatonOptions *o = &front->command.options;
+  int split = 0;
+  while (split < count && strcmp(argument[split], "-e")) split++;
+  int status = baton_run_options(&front->command, false, split, argument);
+  if (status) return status;
+  char *path = o->argument_count ? o->arguments[0] : NULL;
+  char *text = split + 1 < count ? argument[split + 1] : NULL;
+  if ((split < count && (path || !text || split + 2 < count)) ||
+      o->argument_count > 1)
+    return baton_command_misused(&front->command,
+                                 "there is one FILE or one PROGRAM", NULL);
+  bool prompts = !path && !text;
+  char options[64];
+  uint64_t fuel = o->bounded ? o->fuel : PROMPT_FUEL;
+  if (fuel > INT32_MAX / 4) fuel = INT32_MAX / 4;
+  if (o->bounded || prompts)
+    snprintf(options, sizeof options, "(%llu #t #f)", (unsigned long long)fuel);
+  else snprintf(options, sizeof options, "(#f #t %s)", text ? "#t" : "#f");
+  if (o->bounded && text)
+    snprintf(options, sizeof options, "(%llu #t #t)", (unsigned long long)fuel);
+  o->bounded = false;
+  o->fuel = 0;
+  o->timer = true;
+  o->output = console_output;
+  if (!o->heap) o->heap = HEAP_WORDS;
+  return prompts ? prompt_run(front, options)
+         : text  ? program_run(front, options, text)
+                 : file_run(front, options, path);
+}
+
+/* The compiler is in Guile, beside the sources: copycat/compile. */
+static int compiler_run(const char *self, char **argument) {
+  const char *slash = strrchr(self, '/');
+  size_t folder = slash ? (size_t)(slash - self) + 1 : 0;
+  static const char path[] = "../../copycat/compile";
+  char *command = malloc(folder + sizeof path);
+  if (!command) give_up();
+  memcpy(command, self, folder);
+  memcpy(command + folder, path, sizeof path);
+  argument[0] = command;
+  execv(command, argument);
+  fprintf(stderr, "copycat: %s: %s\nthe compiler is part of the sources\n",
+          command, strerror(errno));
+  free(command);
+  return EXIT_UNAVAILABLE;
+}
+
+int main(int count, char **argument) {
+  baton_streams_hold();
+  setlocale(LC_CTYPE, "");
+  if (count == 2 && !strcmp(argument[1], "--help"))
+    return fputs(usage, stdout) < 0 || fputs(baton_run_usage, stdout) < 0 ||
+                   fflush(stdout)
+               ? EXIT_IO
+               : 0;
+  if (count > 1 &&
+      (!strcmp(argument[1], "compile") || !strcmp(argument[1], "show") ||
+       !strcmp(argument[1], "effects")))
+    return compiler_run(argument[0], argument);
+  Front front = {.command = {.name = "copycat", .usage = usage}};
+  front.command.options.report = baton_command_report;
+  front.command.options.context = &front;
+  the_front = &front;
+  int status = run(&front, count - 1, argument + 1);
+  for (size_t i = 0; i < front.word_count; i++) free(front.words[i]);
+  free(front.words);
+  free(front.line.data);
+  free(front.word.data);
+  free(front.input.data);
+  if ((fflush(stdout) || ferror(stdout)) && !status) status = EXIT_IO;
+  return status;
+}

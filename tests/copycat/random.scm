@@ -1,0 +1,118 @@
+;;; Prints a program of random, mostly well-typed programs: random SEED COUNT.
+;;; Each is run aside, and what it leaves, or its error, is printed.
+
+(import (scheme base) (scheme write) (scheme process-context)
+        (only (srfi srfi-1) take drop every iota filter)
+        (only (guile) seed->random-state random))
+
+(define arguments (map string->number (cdr (command-line))))
+(define state (seed->random-state (car arguments)))
+(define (chance n) (= 0 (random n state)))
+(define (pick items) (list-ref items (random (length items) state)))
+
+;; Words: name, types taken, types given, the top last; `p' is a program that
+;; makes an integer of an integer, `q' one of two.
+(define operations
+  '((+ (i i) (i)) (- (i i) (i)) (* (i i) (i)) (quotient (i i) (i))
+    (remainder (i i) (i)) (modulo (i i) (i)) (min (i i) (i)) (max (i i) (i))
+    (bit-xor (i i) (i)) (shift (i i) (i)) (inc (i) (i)) (dec (i) (i))
+    (neg (i) (i)) (abs (i) (i)) (square (i) (i)) (gcd (i i) (i))
+    (< (i i) (b)) (= (i i) (b)) (>= (i i) (b)) (even? (i) (b)) (not (b) (b))
+    (list-length (l) (i)) (car (l) (i)) (cdr (l) (l)) (cons (l i) (l))
+    (list-reverse (l) (l)) (append (l l) (l)) (null? (l) (b))
+    (list.vector (l) (v)) (vector.length (v) (i)) (vector.ref (v i) (i))
+    (vector.set (v i i) (v)) (vector.list (v) (l)) (number.string (i) (s))
+    (string.length (s) (i)) (string.append (s s) (s)) (small-iota (i) (l))
+    (typed (i i) (i))
+    (eval (i p) (i)) (dip (i i p) (i i)) (list-map (l p) (l))
+    (list-fold (l i q) (i)) (if (i b p p) (i)) (when (i b p) (i))
+    (let-two (i i) (i)) (print (i) ()) (Just-back (i) (i))))
+(define (literal type depth)
+  (case type
+    ((i) (pick '("0" "1" "2" "3" "7" "-1" "-5" "100" "1000000007")))
+    ((b) (pick '("#t" "#f")))
+    ((l) (pick '("()" "(1 2 3)" "(5)" "(9 8 7 6)")))
+    ((v) (pick '("[1 2 3]" "[]" "[4 5]")))
+    ((s) (pick '("\"\"" "\"ab\"" "\"xyz\"")))
+    ((p) (string-append "(" (program '(i) '(i) (- depth 1)) ")"))
+    (else (string-append "(" (program '(i i) '(i) (- depth 1)) ")"))))
+
+(define (fits? taken stack)
+  (and (<= (length taken) (length stack))
+       (every eq? (reverse taken) (take stack (length taken)))))
+;; The words of this round; those of a round do not call each other.
+(define round 0)
+(define callable '())
+(define (word->text name)
+  (case name
+    ((let-two) "let (a b) (a b a + -)")
+    ((Just-back) "Just (inc) (0) if-Just")
+    ((small-iota) "5 remainder abs iota")
+    (else (symbol->string name))))
+
+(define (program in out depth)
+  "Return the text of a program from the types IN to the types OUT."
+  (let loop ((left (+ 1 (random (if (> depth 0) 7 3) state)))
+             (stack (reverse in)) (text ""))
+    (define (go-on stack . words)
+      (loop (- left 1) stack (apply string-append text " " words)))
+    (cond
+     ((> left 0)
+      (if (or (null? stack) (chance 4))
+          (let ((type (pick (if (> depth 0) '(i i b l v s) '(i i l)))))
+            (go-on (cons type stack) (literal type depth)))
+          (let ((operation (pick (append callable operations))))
+            (let* ((taken (cadr operation))
+                   (programs (filter (lambda (t) (memq t '(p q))) taken))
+                   (values (filter (lambda (t) (not (memq t '(p q)))) taken)))
+              (if (and (fits? values stack)
+                       (or (null? programs) (> depth 0)))
+                  (go-on (append (reverse (caddr operation))
+                                 (drop stack (length values)))
+                         (apply string-append
+                                (map (lambda (type)
+                                       (string-append (literal type depth)
+                                                      " "))
+                                     programs))
+                         (word->text (car operation)))
+                  (case (random 5 state)
+                    ((0) (go-on (cons (car stack) stack) "dup"))
+                    ((1) (go-on (cdr stack) "drop"))
+                    ((2) (if (pair? (cdr stack))
+                             (go-on (cons (cadr stack)
+                                          (cons (car stack) (cddr stack)))
+                                    "swap")
+                             (go-on stack "nop")))
+                    ((3) (if (chance 6) ; what is likely to fail
+                             (go-on (cons 'i (cdr stack)) "inc")
+                             (go-on stack "")))
+                    (else (go-on (cons 'i stack) (literal 'i 0)))))))))
+     ((equal? stack (reverse out)) text)
+     ((not (and (< (length stack) (length out))
+                (every eq? (reverse stack) out)))
+      (go-on (cdr stack) "drop"))
+     (else
+      (go-on (cons (list-ref out (length stack)) stack)
+             (literal (list-ref out (length stack)) 0))))))
+
+(display "\
+: outcome (let (p) (('() p with-stack) try (car show)
+    (let (e) (e error.class print \" \" print e error.word show
+              e error.place show)) if-Ok))
+(: typed [integer? a] [natural0? b] -> integer? (let (a b) (a 2 * b +)))\n")
+(define (define-word letter in out)
+  (let ((name (string-append letter (number->string round)))
+        (text (program in out 1)))
+    (for-each display (list ": " name " (" text ")\n"))
+    (list (string->symbol name) in out)))
+(for-each
+ (lambda (i)
+   (set! round i)
+   (set! callable '())
+   (let* ((a (define-word "a" '(i) '(i)))
+          (b (begin (set! callable (list a)) (define-word "b" '(i i) '(i))))
+          (c (begin (set! callable (list a b))
+                    (define-word "c" '(i) '(i i)))))
+     (set! callable (list a b c a b c))
+     (for-each display (list "(" (program '() '(i i) 2) ") outcome\n"))))
+ (iota (cadr arguments)))
