@@ -1,0 +1,380 @@
+;;; (course bench): what the test of an exercise can do with a submission.
+;;;
+;;; A BENCH holds one submission, the answer to compare it with, the student's
+;;; constants and a yard (course sandbox) where commands run.  A test is a
+;;; procedure of a bench and a draw that gives a VERDICT; it runs on the trusted
+;;; side, and only what it hands to `run' enters the sandbox: one command with
+;;; its input at a time.  The texts {submission}, {input}, {built} and {baton} in
+;;; a command stand for the submission's folder, the folder of this run's files,
+;;; what the build printed, and the machine.
+
+(define-module (course bench)
+  #:use-module (ice-9 match)
+  #:use-module (ice-9 regex)
+  #:use-module (srfi srfi-1)
+  #:use-module (srfi srfi-9)
+  #:use-module (course exercise)
+  #:use-module (course sandbox)
+  #:export (make-bench bench-constant bench-submission bench-machine
+            make-verdict passed failed earned verdict? verdict-passed?
+            verdict-share verdict-kind verdict-message verdict-details
+            each all-pass
+            run run-baton run-answer like-answer judged given
+            submission-text has-file? missing harmless
+            outcome-count first-difference trace-difference)
+  #:re-export (make-limits default-limits outcome-status outcome-output
+               outcome-errors outcome-ended outcome-output-bytes))
+
+;; SUBMISSION and ANSWER: folders on the host.  SEES: (NAME . PATH) of what of
+;; the project the sandbox shows as /baton/NAME.  BUILT: the path of what the
+;; build made, or #f.  ANSWERS, a hash table, remembers what the answer gave.  LEFT: (NAME .
+;; REASON) of what was left out of the submission.
+(define-record-type <bench>
+  (make-bench yard submission answer machine sees built constants answers
+              left)
+  bench?
+  (yard bench-yard) (submission bench-submission) (answer bench-answer)
+  (machine bench-machine) (sees bench-sees) (built bench-built)
+  (constants bench-constants) (answers bench-answers) (left bench-left))
+
+(define (bench-constant bench name)
+  "Return the text of the student's constant NAME."
+  (or (assoc-ref (bench-constants bench) name)
+      (error "no such constant" name)))
+
+;; Verdicts
+
+;; SHARE of the points, from 0 to 1, exact.  KIND of failure, or #f.  DETAILS:
+;; (LABEL . TEXT), which are not shown for hidden inputs.
+(define-record-type <verdict>
+  (make-verdict share kind message details)
+  verdict?
+  (share verdict-share) (kind verdict-kind) (message verdict-message)
+  (details verdict-details))
+
+(define passed (make-verdict 1 #f "" '()))
+
+(define (failed kind message . details)
+  "Return the verdict of a failure: its KIND, a MESSAGE that betrays no input,
+and DETAILS, each (LABEL . TEXT)."
+  (kind-meaning kind)
+  (make-verdict 0 kind message details))
+
+(define (earned share kind message . details)
+  "Return the verdict that SHARE of the points is earned, a failure of KIND
+unless that is all of them."
+  (if (>= share 1)
+      passed
+      (make-verdict (max 0 share) kind message details)))
+
+(define (verdict-passed? verdict)
+  "Are all points earned?"
+  (not (verdict-kind verdict)))
+
+(define (each items check)
+  "Return the first verdict of (CHECK ITEM) for ITEMS that is no pass, or a
+pass."
+  (let loop ((rest items))
+    (if (null? rest)
+        passed
+        (let ((verdict (check (car rest))))
+          (if (verdict-passed? verdict) (loop (cdr rest)) verdict)))))
+
+(define (all-pass . checks)
+  "Return the first verdict of CHECKS, thunks, that is no pass, or a pass."
+  (each checks (lambda (check) (check))))
+
+;; Running
+
+(define (has-file? bench name)
+  "Does the submission have the file NAME?"
+  (let ((status (false-if-exception
+                 (stat (string-append (bench-submission bench) "/" name)))))
+    (and status (eq? 'regular (stat:type status)))))
+
+(define (missing bench name)
+  "Return the verdict that the submission has no file NAME, and why."
+  (failed 'missing
+          (string-append name " " (or (assoc-ref (bench-left bench) name)
+                                      "is not there"))))
+
+(define (submission-text bench name)
+  "Return the text of the submission's file NAME."
+  (read-text (string-append (bench-submission bench) "/" name)))
+
+(define (replaced text marks)
+  "Return TEXT with each mark replaced that MARKS, an association list, has."
+  (fold (lambda (mark text)
+          (let loop ((text text))
+            (let ((i (string-contains text (car mark))))
+              (if i
+                  (loop (string-replace text (cdr mark) i
+                                        (+ i (string-length (car mark)))))
+                  text))))
+        text marks))
+
+(define (places bench submission files contained)
+  "Return two values: what a mark in a command stands for, and what is shown in
+the sandbox, for the folder SUBMISSION and the folder FILES, or #f.  Without a
+sandbox (not CONTAINED) the marks are paths of the host."
+  (let* ((shown `(("{submission}" "/submission" . ,submission)
+                  ("{baton}" "/machine/baton" . ,(bench-machine bench))
+                  ,@(map (match-lambda
+                           ((name . path)
+                            (cons* (string-append "{" name "}")
+                                   (string-append "/baton/" name) path)))
+                         (bench-sees bench))
+                  ,@(if files `(("{input}" "/input" . ,files)) '())
+                  ,@(if (bench-built bench)
+                        `(("{built}" ,(string-append "/built/"
+                                            (basename (bench-built bench)))
+                      . ,(bench-built bench)))
+                        '()))))
+    (values (map (match-lambda
+                   ((mark inside . outside)
+                    (cons mark (if contained inside outside))))
+                 shown)
+            (map (match-lambda
+                   (("{built}" inside . outside)
+                    (cons "/built" (dirname outside)))
+                   ((_ . place) place))
+                 shown))))
+
+(define* (run bench command #:key (input "") (files '()) (arguments '())
+              (limits default-limits) (trusted #f))
+  "Run COMMAND, a list of texts with marks (see the head), and ARGUMENTS, texts
+without, on the submission, with INPUT and FILES, (NAME . CONTENT), within
+LIMITS.  TRUSTED: on the answer instead, without a sandbox.  Return the outcome."
+  (let* ((yard (if trusted
+                   (trusting (bench-yard bench))
+                   (bench-yard bench)))
+         (folder (and (pair? files)
+                      (string-append (yard-folder yard) "/input"))))
+    (when folder
+      (mkdir folder)
+      (for-each (match-lambda
+                  ((name . content)
+                   (write-whole (string-append folder "/" name) content)))
+                files))
+    (call-with-values
+        (lambda ()
+          (places bench (if trusted (bench-answer bench)
+                            (bench-submission bench))
+                  folder (yard-contained? yard)))
+      (lambda (marks seen)
+        (let ((outcome (run-command
+                        yard
+                        (append (map (lambda (word) (replaced word marks))
+                                     command)
+                                arguments)
+                        #:seen seen #:input input #:limits limits)))
+          (when folder (remove-tree folder))
+          (with-errors outcome (without-places (outcome-errors outcome)
+                                               marks)))))))
+
+(define (without-places text marks)
+  "Return TEXT without the folders that MARKS stand for: a report is the same
+with and without a sandbox."
+  (replaced text
+            (filter-map (match-lambda
+                          (("{submission}" . path)
+                           (cons (string-append path "/") ""))
+                          (("{input}" . path)
+                           (cons (string-append path "/") ""))
+                          (_ #f))
+                        marks)))
+
+(define (baton-command file options)
+  "Return the command that runs FILE of the submission with OPTIONS."
+  `("{baton}" "run" ,@options ,(string-append "{submission}/" file)))
+
+(define* (run-baton bench file #:key (input "") (options '())
+                    (arguments '()) (fuel 10000000) (trusted #f))
+  "Run the program FILE of the submission with INPUT, OPTIONS and ARGUMENTS, on
+FUEL, counting.  Return the outcome."
+  (run bench (baton-command file `("--stats" "--fuel" ,(number->string fuel)
+                                   ,@options))
+       #:arguments arguments #:input input #:trusted trusted))
+
+(define* (run-answer bench file #:key (input "") (options '())
+                     (arguments '()))
+  "Return the outcome of the answer's FILE, as run-baton does for the
+submission's."
+  (let ((key (list file input options arguments)))
+    (or (hash-ref (bench-answers bench) key)
+        (let ((outcome (run-baton bench file #:input input #:options options
+                                  #:arguments arguments #:trusted #t)))
+          (hash-set! (bench-answers bench) key outcome)
+          outcome))))
+
+(define (outcome-count outcome name)
+  "Return the count NAME, say \"transfers\", of --stats in OUTCOME; or #f."
+  (let ((found (string-match (string-append "(^|\n)" (regexp-quote name)
+                                            ": ([0-9]+)")
+                             (outcome-errors outcome))))
+    (and found (string->number (match:substring found 2)))))
+
+;; Judging
+
+(define (harmless text)
+  "Return TEXT with a question mark for each character that a terminal may take
+for an order, or that no report can hold."
+  (string-map (lambda (c)
+                (if (or (memv c '(#\newline #\tab))
+                        (and (char>=? c #\space)
+                             (not (<= #x7f (char->integer c) #x9f))))
+                    c
+                    #\?))
+              text))
+
+(define (head text)
+  "Return TEXT for a report: harmless, and only its first lines and characters
+where it is long."
+  (let* ((lines (string-split (harmless text) #\newline))
+         (text (if (> (length lines) 12)
+                   (string-append (string-join (take lines 12) "\n") "\n…")
+                   text)))
+    (if (> (string-length text) 1000)
+        (string-append (string-take text 1000) "…")
+        text)))
+
+(define (reports outcome)
+  "Return what OUTCOME has on standard error, without the counts of --stats."
+  (let* ((text (outcome-errors outcome))
+         (i (string-match "(^|\n)instructions: [0-9]" text)))
+    (head (string-trim-right (if i (match:prefix i) text)))))
+
+(define (given file input)
+  "Return details that tell which FILE was run with which INPUT, or #f."
+  `(,@(if file `(("file" . ,file)) '())
+    ,@(if (and input (not (string-null? input)))
+          `(("input" . ,(head input)))
+          '())))
+
+(define* (judged outcome #:key (file #f) (input #f) (details '()))
+  "Return a verdict on how OUTCOME ended, a pass where its status is 0; FILE,
+INPUT and DETAILS go into a failure."
+  (define (bad kind message)
+    (apply failed kind message
+           `(,@(given file input)
+             ,@details
+             ,@(if (string-null? (reports outcome))
+                   '()
+                   `(("report" . ,(reports outcome)))))))
+  (match (list (outcome-ended outcome) (outcome-status outcome))
+    (('flood _) (bad 'flood "it prints far too much, and was stopped"))
+    (('time _) (bad 'time "it took too long, and was stopped"))
+    (('signal n) (bad 'crash (string-append "it was ended by signal "
+                                            (number->string (- n 128)))))
+    ((_ 0) passed)
+    ((_ 65) (bad 'refused "the machine refuses the program"))
+    ((_ 70) (bad 'fault "it ends with a fault"))
+    ((_ 124) (bad 'fuel "it is still running when the fuel is used up"))
+    ((_ n) (bad 'crash (string-append "it ends with status "
+                                      (number->string n))))))
+
+(define (first-difference mine theirs)
+  "Return the first line where the texts MINE and THEIRS differ, as a text of
+three lines; or #f."
+  (let loop ((a (string-split (string-trim-right mine) #\newline))
+             (b (string-split (string-trim-right theirs) #\newline))
+             (before #f))
+    (cond ((and (null? a) (null? b)) #f)
+          ((and (pair? a) (pair? b) (string=? (car a) (car b)))
+           (loop (cdr a) (cdr b) (car a)))
+          (else
+           (string-append
+            (if before (string-append "after   " before "\n") "")
+            "yours   " (if (pair? a) (car a) "(has ended)") "\n"
+            "answer  " (if (pair? b) (car b) "(has ended)"))))))
+
+(define (trace-difference bench mine theirs)
+  "Return where the transfer traces MINE and THEIRS, of the answer, first
+differ, with the likely cause where `baton diff' is built; or #f."
+  (let ((differ (string-append (home) "/build/bin/baton-diff"))
+        (found (first-difference mine theirs)))
+    (if (and found (file-exists? differ))
+        (let* ((yard (trusting (bench-yard bench)))
+               (path (lambda (name text)
+                       (let ((path (string-append (yard-folder yard) "/"
+                                                  name)))
+                         (write-whole path text)
+                         path)))
+               (outcome (run-command yard
+                                     (list differ (path "answer.trace" theirs)
+                                           (path "yours.trace" mine)))))
+          (if (eqv? 1 (outcome-status outcome))
+              (replaced (outcome-output outcome)
+                        '(("YOURS " . "yours ") ("MINE  " . "answer")))
+              found))
+        found)))
+
+(define* (transfers-of bench file #:key (input "") (arguments '())
+                       (trusted #f))
+  "Return the transfer trace of FILE, the answer's where TRUSTED, as text."
+  (outcome-errors
+   (run bench (baton-command file '("--trace=transfers" "--fuel" "10000"))
+        #:input input #:arguments arguments #:trusted trusted)))
+
+(define* (like-answer bench file #:key (input "") (arguments '())
+                      (options '()) (ratio 3/2) (bounds '("transfers"))
+                      (expect #f))
+  "Return a verdict: does FILE of the submission, with INPUT and ARGUMENTS,
+print what the answer's prints (or EXPECT), leave no cell alive, and need at most
+RATIO times the answer's count of each of BOUNDS (RATIO #f: any number)?"
+  (let* ((model (run-answer bench file #:input input #:options options
+                            #:arguments arguments))
+         (expected (or expect (outcome-output model)))
+         (needed (or (outcome-count model "transfers") 0)))
+    (unless (eqv? 0 (outcome-status model))
+      (error "the answer itself fails" file (outcome-errors model)))
+    (if (not (has-file? bench file))
+        (missing bench file)
+        (let* ((mine (run-baton bench file #:input input #:options options
+                                #:arguments arguments
+                                #:fuel (+ 1000 (* 20 needed))))
+               (ending (judged mine #:file file #:input input)))
+          (cond ((not (verdict-passed? ending)) ending)
+                ((not (string=? (outcome-output mine) expected))
+                 (wrong-output bench file input arguments expected
+                               (outcome-output mine)))
+                ((not (eqv? 0 (outcome-count mine "live cells at halt")))
+                 (apply failed 'leak
+                        (string-append
+                         (number->string (outcome-count
+                                          mine "live cells at halt"))
+                         " cells are still alive at the end")
+                        (given file input)))
+                (else
+                 (each (if ratio bounds '())
+                       (lambda (name)
+                         (bounded name file mine model ratio input)))))))))
+
+(define (bounded name file mine model ratio input)
+  "Return a verdict: is the count NAME of the outcome MINE at most RATIO times
+that of MODEL?"
+  (let ((count (outcome-count mine name))
+        (bound (floor (* ratio (outcome-count model name)))))
+    (if (<= count bound)
+        passed
+        (apply failed 'count
+               (string-append "it needs more " name " than the bound allows")
+               `(,@(given file input)
+                 (,name . ,(number->string count))
+                 ("bound" . ,(number->string bound)))))))
+
+(define (wrong-output bench file input arguments expected got)
+  "Return the verdict that FILE printed GOT instead of EXPECTED."
+  (let ((difference (trace-difference
+                     bench
+                     (transfers-of bench file #:input input
+                                   #:arguments arguments)
+                     (transfers-of bench file #:input input
+                                   #:arguments arguments #:trusted #t))))
+    (apply failed 'output "its output is not what it should be"
+           `(,@(given file input)
+             ("expected" . ,(head expected))
+             ("got" . ,(head got))
+             ,@(if difference
+                   `(("first differing step" . ,(head difference)))
+                   '())))))

@@ -1,0 +1,520 @@
+;;; (course learn): the runner that students live in.
+;;;
+;;; Without a command it shows the current exercise, tests it again whenever a
+;;; file of it is saved, and obeys keys.  A student's files are in
+;;; exercises/mine/NN-name, copied from the starter on the first visit; what was
+;;; done is in one file, exercises/mine/progress.  Relies on inotifywait to hear
+;;; of saved files; without it looks at their times.  Nothing that the student
+;;; wrote is ever overwritten: `reset' renames it first.
+
+(define-module (course learn)
+  #:use-module (ice-9 match)
+  #:use-module (ice-9 textual-ports)
+  #:use-module (srfi srfi-1)
+  #:use-module (course exercise)
+  #:use-module (course grade)
+  #:use-module (course report)
+  #:use-module (course sandbox)
+  #:export (learn-command))
+
+(define usage "\
+usage: exercises/learn [COMMAND]
+Without a command: the current exercise, tested again whenever you save.
+  list                 all exercises, and what is done
+  run [NAME]           test an exercise once
+  hint [NAME]          a hint for what fails; the next one each time
+  task [NAME]          what to do, with your constants
+  reset NAME           begin again; your files are kept beside the new ones
+  check-all            test all exercises
+  student ID           your constants are those of the student ID
+NAME is a name of `list', its number, or its beginning.
+")
+
+(define (say . parts)
+  "Print PARTS."
+  (for-each display parts)
+  (force-output))
+
+(define (stop status . parts)
+  "Say PARTS on the standard error port and end with STATUS."
+  (for-each (lambda (part) (display part (current-error-port))) parts)
+  (exit status))
+
+;; Progress: one file of lines `student ID', `current NAME', `done NAME' and
+;; `hint NAME N', the number of hints that were shown.
+
+(define (mine . parts)
+  "Return the path of the file PARTS among the student's."
+  (string-join (cons* (exercises-folder) "mine" parts) "/"))
+
+(define (progress)
+  "Return what the file of progress says, a list of lists of words."
+  (if (file-exists? (mine "progress"))
+      (filter pair? (map string-tokenize
+                         (string-split (read-text (mine "progress"))
+                                       #\newline)))
+      '()))
+
+(define (keep! lines)
+  "Write LINES, lists of words, as the file of progress."
+  (unless (file-exists? (mine)) (mkdir (mine)))
+  (catch 'system-error
+    (lambda ()
+      (write-whole (mine "progress")
+                   (string-concatenate
+                    (map (lambda (line)
+                           (string-append (string-join line " ") "\n"))
+                         lines))))
+    (lambda _
+      (stop 73 (mine "progress") " cannot be written: is the disk full?\n"))))
+
+(define (remember! . line)
+  "Put LINE, words, in the place of the line of progress that begins alike: by
+its first word, where that is `student' or `current', else by its first two."
+  (let ((same (lambda (other)
+                (and (string=? (car line) (car other))
+                     (or (member (car line) '("student" "current"))
+                         (equal? (cdr other) (cdr line))
+                         (and (string=? (car line) "hint")
+                              (string=? (cadr line) (cadr other))))))))
+    (keep! (append (remove same (progress)) (list line)))))
+
+(define (student)
+  "Return the student's ID, or an empty text."
+  (match (assoc "student" (progress)) ((_ id) id) (_ "")))
+
+(define (done? name)
+  "Has the exercise NAME passed?"
+  (and (member (list "done" name) (progress)) #t))
+
+(define (hints-shown name)
+  "Return how many hints were shown for the exercise NAME."
+  (or (any (match-lambda
+             (("hint" (? (lambda (n) (string=? n name))) n)
+              (string->number n))
+             (_ #f))
+           (progress))
+      0))
+
+(define (current)
+  "Return the name of the exercise to work on: the one last chosen, else the
+first that is not done, else the last."
+  (let ((names (map car (manifest))))
+    (match (assoc "current" (progress))
+      (("current" (? (lambda (name) (member name names)) name)) name)
+      (_ (or (find (negate done?) names) (last names))))))
+
+(define (following name)
+  "Return the first exercise after NAME that is not done, else the first of all
+that is not, else NAME."
+  (let* ((names (map car (manifest)))
+         (later (cdr (or (member name names) (list name)))))
+    (or (find (negate done?) later) (find (negate done?) names) name)))
+
+;; Files
+
+(define (hand-out! exercise)
+  "Copy what EXERCISE begins with to the student's folder, where it is not there
+yet."
+  (let ((folder (mine (exercise-name exercise)))
+        (constants (constants-of exercise (student))))
+    (unless (file-exists? (mine)) (mkdir (mine)))
+    (if (file-exists? folder)
+        (for-each
+         (lambda (name)
+           (unless (file-exists? (string-append folder "/" name))
+             (call-with-yard #f
+               (lambda (yard)
+                 (let ((copy (string-append (yard-folder yard) "/new")))
+                   (copy-with-constants (starter-folder exercise) copy
+                                        constants)
+                   (make-parents (string-append folder "/" name))
+                   (copy-file (string-append copy "/" name)
+                              (string-append folder "/" name)))))))
+         (folder-files (starter-folder exercise)))
+        (copy-with-constants (starter-folder exercise) folder constants))
+    (write-whole (string-append folder "/README.md") (task-text exercise))))
+
+(define (reset! exercise)
+  "Give the student the files again that EXERCISE begins with; their own are
+renamed."
+  (let ((folder (mine (exercise-name exercise))))
+    (for-each
+     (lambda (name)
+       (let ((path (string-append folder "/" name)))
+         (when (file-exists? path)
+           (rename-file path (free-name path)))))
+     (folder-files (starter-folder exercise)))
+    (hand-out! exercise)))
+
+(define (free-name path)
+  "Return PATH with a tilde, or with a number and a tilde, that is no file yet."
+  (let loop ((n 1))
+    (let ((name (if (= n 1) (string-append path "~")
+                    (string-append path "." (number->string n) "~"))))
+      (if (file-exists? name) (loop (+ n 1)) name))))
+
+(define (task-text exercise)
+  "Return what there is to do in EXERCISE, with the student's constants."
+  (with-constants (read-text (exercise-path exercise "README.md"))
+                  (constants-of exercise (student))))
+
+;; Testing
+
+(define (test-once exercise contained)
+  "Return the result of EXERCISE for the student's files, public inputs only;
+what passes is remembered."
+  (let* ((name (exercise-name exercise))
+         (result (grade-folder exercise (mine name)
+                               (make-settings contained (student) #f #f))))
+    (when (and (every passed? (field result 'tests)) (not (done? name)))
+      (remember! "done" name))
+    result))
+
+(define (passed? test)
+  "Did the TEST of a result pass?"
+  (eq? 'passed (field test 'status)))
+
+(define (contained?)
+  "Is there a sandbox?  Here it only keeps a student from harming themselves,
+so it is no error where there is none."
+  (not (contained-reason)))
+
+(define (points-done)
+  "Return the points of the exercises that are done."
+  (apply + (map cdr (filter (lambda (entry) (done? (car entry)))
+                            (manifest)))))
+
+(define (overview)
+  "Return a line that says how much is done."
+  (let* ((all (manifest))
+         (ready (count (lambda (entry) (done? (car entry))) all)))
+    (string-append
+     "[" (make-string ready #\#)
+     (make-string (- (length all) ready) #\.) "]  "
+     (number->string ready) " of " (number->string (length all))
+     " exercises done, " (number->string (points-done)) " of "
+     (number->string (apply + (map cdr all))) " points\n")))
+
+(define (short-path path)
+  "Return PATH as seen from the project's folder."
+  (let ((start (string-append (home) "/")))
+    (if (string-prefix? start path)
+        (string-drop path (string-length start))
+        path)))
+
+(define (without-hint test)
+  "Return TEST without its hints: they are shown when asked for."
+  (map (match-lambda
+         (('hints . _) '(hints))
+         (entry entry))
+       test))
+
+(define (show exercise result seconds)
+  "Show the RESULT of EXERCISE, which took SECONDS."
+  (let ((tests (field result 'tests)))
+    (say "\n" (exercise-name exercise) ": " (exercise-title exercise) "\n"
+         "your files: " (short-path (mine (exercise-name exercise))) "/"
+         "   what to do: README.md there\n\n")
+    (let ((failed (remove passed? tests)))
+      (for-each (lambda (test)
+                  (say (if (or (passed? test) (eq? test (car failed)))
+                           (test-lines (without-hint test) #t)
+                           (string-append "  failed  " (field test 'name) ": "
+                                          (field test 'message) "\n"))))
+                tests)
+      (say "\n"
+           (cond ((null? failed) "It passes.")
+                 ((null? (cdr failed)) "One test fails.")
+                 (else (string-append (number->string (length failed))
+                                      " tests fail; look at the first.")))
+           "  (" (number-text (inexact->exact seconds)) " s)\n"))))
+
+(define (timed thunk)
+  "Return what THUNK returns, and the seconds it took."
+  (let* ((start (get-internal-real-time))
+         (value (thunk)))
+    (values value (/ (- (get-internal-real-time) start)
+                     (exact->inexact internal-time-units-per-second)))))
+
+(define (run-and-show exercise contained)
+  "Test EXERCISE, show the result, and return it."
+  (call-with-values
+      (lambda () (timed (lambda () (test-once exercise contained))))
+    (lambda (result seconds)
+      (show exercise result seconds)
+      result)))
+
+(define (show-hint name result)
+  "Show the next hint for the first test that fails in RESULT of the exercise
+NAME."
+  (let ((failed (find (negate passed?) (field result 'tests))))
+    (if failed
+        (let* ((hints (field failed 'hints))
+               (shown (hints-shown name))
+               (n (modulo shown (length hints))))
+          (say "\nhint " (+ 1 n) " of " (length hints) " for "
+               (field failed 'name) ": " (list-ref hints n) "\n")
+          (remember! "hint" name (number->string (+ 1 shown))))
+        (say "\nIt passes; there is nothing to hint at.\n"))))
+
+(define (show-list)
+  "Show all exercises, and what is done."
+  (let ((here (current)))
+    (say "\n")
+    (for-each
+     (match-lambda
+       ((name . points)
+        (say (if (string=? name here) " > " "   ")
+             (if (done? name) "done   " "       ")
+             (string-pad-right name 26)
+             (string-pad (number->string points) 3) " points\n")))
+     (manifest))
+    (say "\n" (overview))))
+
+(define (check-all contained)
+  "Test all exercises that were begun; return the exit status."
+  (let ((begun (filter (lambda (entry) (file-exists? (mine (car entry))))
+                       (manifest))))
+    (say "\n")
+    (for-each
+     (match-lambda
+       ((name . points)
+        (let* ((exercise (load-exercise name))
+               (tests (field (test-once exercise contained) 'tests))
+               (good (count passed? tests)))
+          (say (if (= good (length tests)) "  passed  " "  FAILED  ")
+               (string-pad-right name 26) good " of " (length tests)
+               " tests\n"))))
+     begun)
+    (when (null? begun) (say "Nothing was begun yet: no test ran.\n"))
+    (say "\n" (overview))
+    (if (and (pair? begun) (every (lambda (e) (done? (car e))) begun)) 0 1)))
+
+;; The last steps of a program that fails
+
+(define (show-trace exercise result)
+  "Let the tracer show the first test that fails in RESULT of EXERCISE, or show
+the last steps where there is no tracer."
+  (let* ((failed (find (negate passed?) (field result 'tests)))
+         (details (if failed (field failed 'details) '()))
+         (file (or (assoc-ref details "file")
+                   (find (lambda (name) (string-suffix? ".baton" name))
+                         (exercise-files exercise))))
+         (input (or (assoc-ref details "input") ""))
+         (tracer (string-append (home) "/build/bin/baton-trace"))
+         (baton (string-append (home) "/build/bin/baton")))
+    (if (not file)
+        (say "\nThere is no Baton program to trace in this exercise.\n")
+        (let ((path (mine (exercise-name exercise) file)))
+          (say "\ntrace of " (short-path path)
+               (if (string-null? input)
+                   "\n"
+                   (string-append " with the input "
+                                  (string-trim-right input) "\n")))
+          (call-with-yard #f
+            (lambda (yard)
+              (let ((given (string-append (yard-folder yard) "/input")))
+                (write-whole given input)
+                (if (and (file-exists? tracer) (isatty? (current-input-port)))
+                    (begin
+                      (set-terminal! #f)
+                      (system* tracer "--input" given path)
+                      (set-terminal! #t))
+                    (say (last-lines
+                          (outcome-errors
+                           (run-command yard
+                                        (list baton "run" "--trace=text"
+                                              "--fuel" "2000" path)
+                                        #:input input))
+                          16))))))))))
+
+(define (last-lines text count)
+  "Return the last COUNT lines of TEXT."
+  (let ((lines (string-split (string-trim-right text) #\newline)))
+    (string-append (string-join (take-right lines (min count (length lines)))
+                                "\n")
+                   "\n")))
+
+;; The watch
+
+(define (set-terminal! keys)
+  "Let the terminal give each key at once where KEYS, else lines."
+  (when (isatty? (current-input-port))
+    (if keys
+        (system* "stty" "-icanon" "-echo" "min" "1")
+        (system* "stty" "sane"))))
+
+(define (clear-screen)
+  "Begin a new page on a terminal, a new part elsewhere."
+  (say (if (isatty? (current-output-port)) "\x1b[2J\x1b[3J\x1b[H" "\n----\n")))
+
+(define (call-with-watch folder act)
+  "Return what ACT returns for (PROCESS . PORT): a program that prints a line to
+PORT for each file that is saved in FOLDER, and that ends with ACT."
+  (let ((watch (start-watch folder)))
+    (dynamic-wind
+      (const #f)
+      (lambda () (act watch))
+      (lambda ()
+        (false-if-exception (kill (car watch) SIGTERM))
+        (false-if-exception (waitpid (car watch)))
+        (close-port (cdr watch))))))
+
+(define (start-watch folder)
+  "Start inotifywait for FOLDER.  Return (PROCESS . PORT)."
+  (let* ((pipes (pipe)) (process (primitive-fork)))
+    (when (zero? process)
+      (catch #t
+        (lambda ()
+          (dup2 (open-fdes "/dev/null" O_RDONLY) 0)
+          (dup2 (fileno (cdr pipes)) 1)
+          (dup2 (open-fdes "/dev/null" O_WRONLY) 2)
+          (setpgid 0 0)
+          (execlp "inotifywait" "inotifywait" "-m" "-q" "-r" "--format" "%f"
+                  "-e" "close_write,moved_to" folder))
+        (lambda _ (primitive-_exit 127))))
+    (close-port (cdr pipes))
+    (cons process (car pipes))))
+
+(define (times folder)
+  "Return the names and times of change of the files in FOLDER."
+  (map (lambda (name)
+         (let ((status (false-if-exception
+                        (stat (string-append folder "/" name)))))
+           (list name (and status (stat:mtime status))
+                 (and status (stat:mtimensec status)))))
+       (folder-files folder)))
+
+(define (readable ports seconds)
+  "Return those of PORTS that have something to read, after at most SECONDS."
+  (let ((ready (filter char-ready? ports)))
+    (if (pair? ready)
+        ready
+        (catch 'system-error
+          (lambda () (car (select ports '() '() seconds)))
+          (lambda _ '())))))
+
+(define (drain port)
+  "Read what PORT has now.  Return #f where it has ended."
+  (let loop ()
+    (if (char-ready? port)
+        (if (eof-object? (get-char port)) #f (loop))
+        #t)))
+
+(define (next-event watch folder)
+  "Wait.  Return a key, `saved', or `end' where no keys can come any more."
+  (let loop ((watching watch) (before (times folder)))
+    (let* ((keys (current-input-port))
+           (ready (readable (if watching (list keys (cdr watching))
+                                (list keys))
+                            (if watching 60 0.1)))
+           (now (times folder)))
+      (cond ((memq keys ready)
+             (let ((key (get-char keys)))
+               (if (eof-object? key) 'end key)))
+            ((not (equal? before now))
+             (when watching (drain (cdr watching)))
+             'saved)
+            ((and watching (memq (cdr watching) ready))
+             (loop (and (drain (cdr watching)) watching) now))
+            (else (loop watching now))))))
+
+(define keys-line
+  "keys: n next, h hint, l list, c check all, t trace, r run again, q quit\n")
+
+(define (watch contained)
+  "Show the current exercise and obey saved files and keys until `q'."
+  (let next-exercise ()
+    (let* ((name (current))
+           (exercise (load-exercise name)))
+      (hand-out! exercise)
+      (let ((result #f))
+        (define (again)
+          (clear-screen)
+          (say (overview))
+          (set! result (run-and-show exercise contained))
+          (say (if (done? name) "Press n for the next exercise.\n" "")
+               keys-line))
+        (define (obey watching)
+          (match (next-event watching (mine name))
+            ((or 'saved #\r) (again) (obey watching))
+            (#\h (show-hint name result) (obey watching))
+            (#\l (show-list) (obey watching))
+            (#\c (check-all contained) (obey watching))
+            (#\t (show-trace exercise result) (obey watching))
+            ((and event (or #\n #\q 'end)) event)
+            (_ (obey watching))))
+        (again)
+        (match (call-with-watch (mine name) obey)
+          (#\n
+           (let ((next (following name)))
+             (when (string=? next name)
+               (say "\nThis is the last one that is not done.\n"))
+             (remember! "current" next)
+             (next-exercise)))
+          (_ 0))))))
+
+;; Commands
+
+(define (named text)
+  "Return the exercise that TEXT names."
+  (load-exercise
+   (or (find-exercise text)
+       (stop 64 "learn: there is no exercise " text
+             "; `exercises/learn list' shows all\n"))))
+
+(define (machine-there!)
+  "Complain where the machine is not built."
+  (unless (file-exists? (string-append (home) "/build/bin/baton"))
+    (stop 69 "learn: build/bin/baton is not there: type `make' first\n")))
+
+(define (learn-command home arguments)
+  "Do what exercises/learn does with ARGUMENTS, for the project in HOME."
+  (set-home! home)
+  (define (chosen rest)
+    (let ((exercise (if (null? rest)
+                        (load-exercise (current))
+                        (named (car rest)))))
+      (hand-out! exercise)
+      exercise))
+  (match arguments
+    (() (machine-there!)
+     (for-each (lambda (signal)
+                 (sigaction signal (lambda (n) (exit (+ 128 n)))))
+               (list SIGINT SIGTERM SIGHUP))
+     (dynamic-wind
+       (lambda () (set-terminal! #t))
+       (lambda () (watch (contained?)))
+       (lambda () (set-terminal! #f))))
+    (("--help") (say usage) 0)
+    (("list") (show-list) 0)
+    (("run" . (or () (_)))
+     (machine-there!)
+     (let ((result (run-and-show (chosen (cdr arguments)) (contained?))))
+       (if (every passed? (field result 'tests)) 0 1)))
+    (("hint" . (or () (_)))
+     (machine-there!)
+     (let ((exercise (chosen (cdr arguments))))
+       (show-hint (exercise-name exercise)
+                  (test-once exercise (contained?)))
+       0))
+    (("task" . (or () (_)))
+     (say (task-text (chosen (cdr arguments))))
+     0)
+    (("reset" name)
+     (let ((exercise (named name)))
+       (reset! exercise)
+       (say (exercise-name exercise) " is as it was at first; your files are "
+            "kept, with ~ behind their names\n")
+       0))
+    (("check-all") (machine-there!) (check-all (contained?)))
+    (("student" id)
+     (when (string-any (lambda (c) (char<=? c #\space)) id)
+       (stop 64 "learn: an ID is one word\n"))
+     (remember! "student" id)
+     (say "Your constants are those of " id "; `reset' exercises that you "
+          "have begun.\n")
+     0)
+    (_ (stop 64 "learn: what does that mean: " (string-join arguments " ")
+             "\n" usage))))

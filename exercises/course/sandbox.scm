@@ -1,0 +1,305 @@
+;;; (course sandbox): runs one command where it can do no harm.
+;;;
+;;; A command runs under bubblewrap: no network, a read-only system, a temporary
+;;; folder of its own that is gone afterwards, no environment, no other
+;;; processes in sight.  prlimit bounds processor time, memory, processes and
+;;; files, timeout the time on the clock.  Nothing outside can be written but
+;;; the two files that standard output and standard error are, whose size is
+;;; bounded too: a result is what these files say when every process of the
+;;; command is gone, so a command can spoil its own output and nothing else.
+;;; Relies on bwrap, prlimit, choom and timeout; as root also on setpriv, since
+;;; root has no bound on its processes.  Guarantees that the temporary folder of
+;;; a yard is removed when (call-with-yard) ends.
+;;;
+;;; A YARD is a temporary folder on the host, with the way to contain commands.
+
+(define-module (course sandbox)
+  #:use-module (ice-9 ftw)
+  #:use-module (ice-9 match)
+  #:use-module (ice-9 textual-ports)
+  #:use-module (ice-9 binary-ports)
+  #:use-module (rnrs bytevectors)
+  #:use-module (srfi srfi-1)
+  #:use-module (srfi srfi-9)
+  #:export (call-with-yard yard-folder yard-contained? contained-reason
+            trusting system-arguments
+            make-limits default-limits limits-output
+            run-command outcome-status outcome-output outcome-errors
+            outcome-ended outcome-output-bytes
+            with-errors
+            write-whole read-text remove-tree))
+
+;; CONTAINED: is bubblewrap used?  SHELL: its process, ORDERS and REPLIES ports
+;; to and from it.
+(define-record-type <yard>
+  (make-yard folder contained shell orders replies)
+  yard?
+  (folder yard-folder) (contained yard-contained?)
+  (shell yard-shell) (orders yard-orders) (replies yard-replies))
+
+;; SECONDS of processor time, CLOCK seconds in all, MEGABYTES of memory for
+;; each process (#f: no bound, for sanitizers), PROCESSES, OUTPUT bytes of each
+;; output file, DISK bytes in the temporary folder.
+(define-record-type <limits>
+  (make-limits seconds clock megabytes processes output disk)
+  limits?
+  (seconds limits-seconds) (clock limits-clock)
+  (megabytes limits-megabytes) (processes limits-processes)
+  (output limits-output) (disk limits-disk))
+
+(define default-limits (make-limits 5 15 2048 16 1000000 64000000))
+
+;; How a command ended.  STATUS: its exit status, 128 + n for signal n.  ENDED:
+;; `exited', `signal', `time' (too long), `flood' (too much output) or
+;; `sandbox' (it was never started).
+(define-record-type <outcome>
+  (make-outcome status ended output-bytes errors)
+  outcome?
+  (status outcome-status) (ended outcome-ended)
+  (output-bytes outcome-output-bytes) (errors outcome-errors))
+
+(define (with-errors outcome text)
+  "Return OUTCOME with TEXT as its standard error."
+  (make-outcome (outcome-status outcome) (outcome-ended outcome)
+                (outcome-output-bytes outcome) text))
+
+(define (outcome-output outcome)
+  "Return the standard output of OUTCOME as text."
+  (bytes->text (outcome-output-bytes outcome)))
+
+;; Files
+
+(define (bytes->text bytes)
+  "Return BYTES as text; what is no UTF-8 becomes question marks."
+  (let ((port (open-bytevector-input-port bytes)))
+    (set-port-encoding! port "UTF-8")
+    (set-port-conversion-strategy! port 'substitute)
+    (get-string-all port)))
+
+(define (read-bytes path)
+  "Return the content of the file PATH as a bytevector."
+  (let ((bytes (call-with-input-file path get-bytevector-all #:binary #t)))
+    (if (eof-object? bytes) #vu8() bytes)))
+
+(define (read-text path)
+  "Return the content of the file PATH as text."
+  (bytes->text (read-bytes path)))
+
+(define (write-whole path content)
+  "Write CONTENT, text or a bytevector, to PATH: all of it, or nothing."
+  (let ((part (string-append path "." (number->string (getpid)) ".part")))
+    (call-with-output-file part
+      (lambda (port)
+        (set-port-encoding! port "UTF-8")
+        (if (string? content)
+            (put-string port content)
+            (put-bytevector port content))))
+    (rename-file part path)))
+
+(define (remove-tree path)
+  "Remove the file or folder PATH with all that is in it."
+  (system* "rm" "-rf" "--" path))
+
+;; Yards
+
+(define (program-there? name)
+  "Is there a program NAME to start?"
+  (any (lambda (folder) (access? (string-append folder "/" name) X_OK))
+       (parse-path (or (getenv "PATH") "/usr/bin:/bin"))))
+
+(define (contained-reason)
+  "Return #f where commands can be contained, else the reason why not, as text."
+  (let ((lacking (filter (negate program-there?)
+                         '("bwrap" "prlimit" "timeout" "setpriv"))))
+    (if (pair? lacking)
+        (string-append (string-join lacking ", ")
+                       " cannot be found (packages bubblewrap and util-linux)")
+        (call-with-yard
+         #t
+         (lambda (yard)
+           (let ((outcome (run-command yard '("/usr/bin/true"))))
+             (and (not (eqv? 0 (outcome-status outcome)))
+                  (string-append "bwrap does not work here: "
+                                 (string-trim-both
+                                  (outcome-errors outcome))))))))))
+
+(define (trusting yard)
+  "Return YARD as a place for commands that need no sandbox."
+  (make-yard (yard-folder yard) #f (yard-shell yard) (yard-orders yard)
+             (yard-replies yard)))
+
+(define (call-with-yard contained act)
+  "Return what ACT returns for a new yard, with bubblewrap where CONTAINED.  The
+yard's folder is gone afterwards, whatever happened."
+  (let* ((folder (mkdtemp (string-append (or (getenv "TMPDIR") "/tmp")
+                                         "/baton-course-XXXXXX")))
+         ;; A number of its own, so that its processes can be counted.
+         (user (and contained (eqv? 0 (getuid))
+                    (+ 20000 (modulo (getpid) 40000))))
+         (yard (start-shell folder contained user)))
+    (when user (chown folder user user))
+    (dynamic-wind
+      (const #f)
+      (lambda () (act yard))
+      (lambda ()
+        (close-port (yard-orders yard))
+        (close-port (yard-replies yard))
+        (waitpid (yard-shell yard))
+        (remove-tree folder)))))
+
+(define (start-shell folder contained user)
+  "Start a shell in FOLDER as USER, a number, or as oneself where that is #f.
+Return the yard; CONTAINED as there.  Its environment says nothing of ours: a
+process in a sandbox can read that of the one around it.  When memory is short
+the shell's processes are the first to go."
+  (let* ((orders (pipe)) (replies (pipe))
+         (words `(,@(if user
+                        (let ((user (number->string user)))
+                          (list "setpriv" "--reuid" user "--regid" user
+                                "--clear-groups"))
+                        '())
+                  "sh"))
+         (process (primitive-fork)))
+    (when (zero? process)
+      (catch #t
+        (lambda ()
+          (dup2 (fileno (car orders)) 0)
+          (dup2 (fileno (cdr replies)) 1)
+          (dup2 (open-fdes "/dev/null" O_WRONLY) 2)
+          (close-others)
+          (setpgid 0 0)
+          (chdir folder)
+          (false-if-exception
+           (call-with-output-file "/proc/self/oom_score_adj"
+             (lambda (port) (display 1000 port))))
+          (environ (list (string-append "PATH=" (or (getenv "PATH")
+                                                    "/usr/bin:/bin"))
+                         (string-append "HOME=" folder)
+                         "LC_ALL=C.UTF-8" "TZ=UTC"))
+          (apply execlp (car words) words))
+        (lambda _ (primitive-_exit 127))))
+    (close-port (car orders))
+    (close-port (cdr replies))
+    (setvbuf (cdr orders) 'block)
+    (make-yard folder contained process (cdr orders) (car replies))))
+
+(define (close-others)
+  "Close all file descriptors above 2."
+  (for-each (lambda (name)
+              (let ((descriptor (string->number name)))
+                (when (and descriptor (> descriptor 2))
+                  (false-if-exception (close-fdes descriptor)))))
+            (or (scandir "/proc/self/fd") '())))
+
+;; Commands
+
+(define (mounts seen)
+  "Return arguments of bwrap that show each (PLACE . PATH) of SEEN: the host's
+PATH, read-only, as PLACE."
+  (append-map (match-lambda
+                ((place . path) (list "--ro-bind" path place)))
+              seen))
+
+(define (link-or-folder name)
+  "Return arguments of bwrap for the system's folder NAME in the root."
+  (cond ((not (file-exists? name)) '())
+        ((eq? 'symlink (stat:type (lstat name)))
+         (list "--symlink" (readlink name) name))
+        (else (list "--ro-bind" name name))))
+
+(define system-arguments
+  (append '("--unshare-all" "--unshare-user" "--disable-userns"
+            "--die-with-parent" "--new-session" "--clearenv"
+            "--cap-drop" "ALL" "--hostname" "baton"
+            "--setenv" "PATH" "/usr/bin:/bin" "--setenv" "HOME" "/tmp"
+            "--setenv" "LC_ALL" "C.UTF-8" "--setenv" "TZ" "UTC"
+            "--ro-bind" "/usr" "/usr")
+          (append-map link-or-folder '("/bin" "/lib" "/lib32" "/lib64"))
+          (append-map (lambda (name) (list "--ro-bind-try" name name))
+                      '("/etc/alternatives" "/etc/ld.so.cache"))
+          '("--proc" "/proc" "--dev" "/dev" "--remount-ro" "/dev")))
+
+(define (limit-arguments limits)
+  "Return the arguments of prlimit for LIMITS."
+  (let ((number (lambda (n) (number->string n)))
+        (seconds (limits-seconds limits)))
+    `(,(string-append "--cpu=" (number seconds) ":" (number (+ 1 seconds)))
+      ,@(if (limits-megabytes limits)
+            (list (string-append
+                   "--as=" (number (* 1000000 (limits-megabytes limits)))))
+            '())
+      ,(string-append "--nproc=" (number (limits-processes limits)))
+      ,(string-append "--fsize=" (number (max (limits-output limits)
+                                              (limits-disk limits))))
+      "--nofile=256" "--core=0" "--msgqueue=0" "--memlock=65536")))
+
+(define (time-limit limits)
+  "Return the start of a command line that bounds the time on the clock."
+  `("timeout" "-s" "KILL" ,(number->string (limits-clock limits))))
+
+(define (command-line yard seen limits command)
+  "Return the whole command line for COMMAND in YARD: see run-command."
+  (if (yard-contained? yard)
+      `(,@(time-limit limits)
+        "bwrap" ,@system-arguments
+        "--size" ,(number->string (limits-disk limits)) "--tmpfs" "/tmp"
+        ,@(mounts seen) "--remount-ro" "/" "--chdir" "/tmp" "--"
+        ;; In here the processes of this command alone are counted.
+        "prlimit" ,@(limit-arguments limits) ,@command)
+      `(,@(time-limit limits) "prlimit" ,@(limit-arguments limits)
+        ,@command)))
+
+(define (quoted word)
+  "Return WORD as a shell takes it for itself."
+  (string-append "'" (string-join (string-split word #\') "'\\''") "'"))
+
+(define (order yard words)
+  "Let the shell of YARD run WORDS with the files in, out and err of its folder.
+Return the exit status."
+  (let ((orders (yard-orders yard)))
+    (put-string orders (string-join (map quoted words)))
+    (put-string orders " <in >out 2>err; echo $?\n")
+    (force-output orders)
+    (let ((reply (get-line (yard-replies yard))))
+      (or (and (string? reply) (string->number reply))
+          (error "the shell that starts commands has ended")))))
+
+(define (ending status seconds output-size errors-size limits)
+  "Return how a command ended that had STATUS after SECONDS on the clock and
+printed so much, as outcome-ended says it."
+  (cond ((or (>= output-size (limits-output limits))
+             (>= errors-size (limits-output limits)))
+         'flood)
+        ((or (= status (+ 128 SIGXCPU))
+             (and (= status (+ 128 SIGKILL))
+                  (>= seconds (limits-seconds limits))))
+         'time)
+        ((> status 128) 'signal)
+        (else 'exited)))
+
+(define* (run-command yard command #:key (seen '()) (input "")
+                      (limits default-limits))
+  "Run COMMAND, a list of texts whose first is a program's path, in YARD within
+LIMITS, with INPUT, text or a bytevector, as standard input.  SEEN lists what it
+sees of the host beside the system, as (PLACE . PATH), read-only.  Without a
+sandbox the command itself must use host paths.  Return its outcome."
+  (let ((in (string-append (yard-folder yard) "/in"))
+        (out (string-append (yard-folder yard) "/out"))
+        (err (string-append (yard-folder yard) "/err")))
+    (write-whole in input)
+    (let* ((start (get-internal-real-time))
+           (status (order yard (command-line yard seen limits command)))
+           (seconds (/ (- (get-internal-real-time) start)
+                       internal-time-units-per-second)))
+      (make-outcome status
+                    (ending status seconds (stat:size (stat out))
+                            (stat:size (stat err)) limits)
+                    (first-bytes out (limits-output limits))
+                    (bytes->text (first-bytes err 100000))))))
+
+(define (first-bytes path count)
+  "Return at most COUNT bytes from the start of the file PATH."
+  (let ((bytes (call-with-input-file path
+                 (lambda (port) (get-bytevector-n port count))
+                 #:binary #t)))
+    (if (eof-object? bytes) #vu8() bytes)))
