@@ -10,12 +10,6 @@
   "Return NUMBERS as a line of input."
   (string-append (string-join (map number->string numbers) " ") "\n"))
 
-(define (check file inputs)
-  "Return a test's check: (INPUTS DRAW) are the inputs for FILE."
-  (lambda (bench draw)
-    (each (inputs draw)
-          (lambda (text) (like-answer bench file #:input text)))))
-
 (define (small draw) (draw-integer draw -9 9))
 (define (large draw) (draw-integer draw (- (expt 10 12)) (expt 10 12)))
 
@@ -45,9 +39,9 @@ many."
  #:title "Straight-line CPS"
  #:files '("max.baton" "gcd.baton" "loop.baton")
  #:constants `(("FACTOR" ,(between 11 97)))
- #:tests (list (test "max" 1 (check "max.baton" max-inputs))
-               (test "gcd" 2 (check "gcd.baton" gcd-inputs))
-               (test "loop" 2 (check "loop.baton" fold-inputs)))
+ #:tests (list (test "max" 1 (like-answers "max.baton" max-inputs))
+               (test "gcd" 2 (like-answers "gcd.baton" gcd-inputs))
+               (test "loop" 2 (like-answers "loop.baton" fold-inputs)))
  #:hints
  '((("max" output)
     "On which inputs is it wrong: where a is larger, where b is, or where they are equal?"

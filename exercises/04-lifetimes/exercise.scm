@@ -12,30 +12,28 @@
   (draw-list draw (draw-integer draw 1 12)
              (lambda (draw) (draw-integer draw low high))))
 
-(define (check file low high)
-  "Return the check of FILE, which reads a list of numbers from LOW to HIGH."
-  (lambda (bench draw)
-    (each (cons "(7)\n"
-                (map (lambda (i) (list-text (numbers draw low high)))
-                     (iota 4)))
-          (lambda (text) (like-answer bench file #:input text)))))
+(define (lists low high)
+  "Return inputs: lists of numbers from LOW to HIGH."
+  (lambda (draw)
+    (cons "(7)\n"
+          (map (lambda (i) (list-text (numbers draw low high))) (iota 4)))))
 
-(define (rings bench draw)
-  "Does the ring give the right player, and leave no cell alive?"
-  (each (list "5 7\n" "1 3\n" "4 0\n"
-              (string-append (number->string (draw-integer draw 2 60)) " "
-                             (number->string (draw-integer draw 0 500))
-                             "\n"))
-        (lambda (text) (like-answer bench "cycle.baton" #:input text))))
+(define (rings draw)
+  "Inputs for the ring: how many players, and how often it goes on."
+  (let* ((players (draw-integer draw 2 60)) (steps (draw-integer draw 0 500)))
+    (list "5 7\n" "1 3\n" "4 0\n"
+          (string-append (number->string players) " " (number->string steps)
+                         "\n"))))
 
 (exercise
  #:title "Lifetimes"
  #:files '("leak.baton" "twice.baton" "after.baton" "cycle.baton")
  #:constants `(("FACTOR" ,(between 2 9)))
- #:tests (list (test "leak" 2 (check "leak.baton" -1000 1000))
-               (test "twice" 2 (check "twice.baton" -1000 1000))
-               (test "after" 2 (check "after.baton" 0 1000))
-               (test "cycle" 1 rings))
+ #:tests (list
+          (test "leak" 2 (like-answers "leak.baton" (lists -1000 1000)))
+          (test "twice" 2 (like-answers "twice.baton" (lists -1000 1000)))
+          (test "after" 2 (like-answers "after.baton" (lists 0 1000)))
+          (test "cycle" 1 (like-answers "cycle.baton" rings)))
  #:hints
  '((("leak" refused)
     "Which variable does the message name, and at which transfer is it still alive?"

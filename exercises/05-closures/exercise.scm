@@ -38,20 +38,15 @@
                               (list-text (some draw 8 number))))
              (iota 3))))
 
-(define (check file inputs)
-  "Return a test's check: (INPUTS DRAW) are the inputs for FILE."
-  (lambda (bench draw)
-    (each (inputs draw)
-          (lambda (text) (like-answer bench file #:input text)))))
-
 (exercise
  #:title "Closures"
  #:files '("counter.baton" "compose.baton" "curry.baton")
  #:constants `(("FIRST" ,(between 100 199)) ("SECOND" ,(between 500 599))
                ("STEP" ,(between 3 9)) ("WEIGHT" ,(between 3 9)))
- #:tests (list (test "counter" 2 (check "counter.baton" counter-inputs))
-               (test "compose" 2 (check "compose.baton" compose-inputs))
-               (test "curry" 2 (check "curry.baton" curry-inputs)))
+ #:tests (list
+          (test "counter" 2 (like-answers "counter.baton" counter-inputs))
+          (test "compose" 2 (like-answers "compose.baton" compose-inputs))
+          (test "curry" 2 (like-answers "curry.baton" curry-inputs)))
  #:hints
  '((("counter" output)
     "Which call is the first to hand on a wrong number: the first, the second, or the first of the other counter?"

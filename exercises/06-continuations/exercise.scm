@@ -66,11 +66,7 @@
 
 (define (check file inputs)
   "Return a test's check: (INPUTS DRAW) are the inputs for FILE."
-  (lambda (bench draw)
-    (each (inputs draw)
-          (lambda (text)
-            (like-answer bench file #:input text #:ratio 5/4
-                         #:bounds bounds)))))
+  (like-answers file inputs #:ratio 5/4 #:bounds bounds))
 
 (exercise
  #:title "Continuations"

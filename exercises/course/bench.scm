@@ -19,7 +19,7 @@
             make-verdict passed failed earned verdict? verdict-passed?
             verdict-share verdict-kind verdict-message verdict-details
             each all-pass
-            run run-baton run-answer like-answer judged given
+            run run-baton run-answer like-answer like-answers judged given
             submission-text has-file? missing harmless
             outcome-count first-difference trace-difference)
   #:re-export (make-limits default-limits outcome-status outcome-output
@@ -349,6 +349,14 @@ RATIO times the answer's count of each of BOUNDS (RATIO #f: any number)?"
                  (each (if ratio bounds '())
                        (lambda (name)
                          (bounded name file mine model ratio input)))))))))
+
+(define (like-answers file inputs . keywords)
+  "Return a test's check: does FILE do like the answer's with each of (INPUTS
+DRAW), texts?  KEYWORDS are those of like-answer."
+  (lambda (bench draw)
+    (each (inputs draw)
+          (lambda (text)
+            (apply like-answer bench file #:input text keywords)))))
 
 (define (bounded name file mine model ratio input)
   "Return a verdict: is the count NAME of the outcome MINE at most RATIO times
