@@ -19,7 +19,8 @@
             make-verdict passed failed earned verdict? verdict-passed?
             verdict-share verdict-kind verdict-message verdict-details
             each all-pass
-            run run-baton run-answer like-answer like-answers judged given
+            run run-all run-baton run-answer like-answer like-answers
+            judged given
             submission-text has-file? missing harmless
             outcome-count first-difference trace-difference)
   #:re-export (make-limits default-limits outcome-status outcome-output
@@ -140,16 +141,16 @@ sandbox (not CONTAINED) the marks are paths of the host."
                    ((_ . place) place))
                  shown))))
 
-(define* (run bench command #:key (input "") (files '()) (arguments '())
-              (limits default-limits) (trusted #f))
-  "Run COMMAND, a list of texts with marks (see the head), and ARGUMENTS, texts
-without, on the submission, with INPUT and FILES, (NAME . CONTENT), within
-LIMITS.  TRUSTED: on the answer instead, without a sandbox.  Return the outcome."
+(define* (job-of bench number command #:key (input "") (files '())
+                 (arguments '()) (limits default-limits) (trusted #f))
+  "Return the job that `run' describes, the folder of its files, which has the
+NUMBER in its name, or #f, and what the marks stand for."
   (let* ((yard (if trusted
                    (trusting (bench-yard bench))
                    (bench-yard bench)))
          (folder (and (pair? files)
-                      (string-append (yard-folder yard) "/input"))))
+                      (string-append (yard-folder yard) "/input-"
+                                     (number->string number)))))
     (when folder
       (mkdir folder)
       (for-each (match-lambda
@@ -162,15 +163,41 @@ LIMITS.  TRUSTED: on the answer instead, without a sandbox.  Return the outcome.
                             (bench-submission bench))
                   folder (yard-contained? yard)))
       (lambda (marks seen)
-        (let ((outcome (run-command
-                        yard
+        (list (make-job yard
                         (append (map (lambda (word) (replaced word marks))
                                      command)
                                 arguments)
-                        #:seen seen #:input input #:limits limits)))
-          (when folder (remove-tree folder))
-          (with-errors outcome (without-places (outcome-errors outcome)
-                                               marks)))))))
+                        #:seen seen #:input input #:limits limits)
+              folder marks)))))
+
+(define (run-some bench tasks)
+  "Run TASKS, each the arguments of `run' but for the bench, several side by
+side.  Return their outcomes; #f stands for what was not started, since one
+before had to be ended."
+  (let* ((made (map (lambda (task number) (apply job-of bench number task))
+                    tasks (iota (length tasks))))
+         (outcomes (run-jobs (bench-yard bench) (map car made))))
+    (map (match-lambda*
+           (((job folder marks) outcome)
+            (when folder (remove-tree folder))
+            (and outcome
+                 (with-errors outcome
+                              (without-places (outcome-errors outcome)
+                                              marks)))))
+         made outcomes)))
+
+(define (run bench . task)
+  "Run TASK on the submission: a command, which is a list of texts with marks
+(see the head), and keywords: #:input, a text; #:files, (NAME . CONTENT);
+#:arguments, texts without marks that follow the command; #:limits; #:trusted,
+for the answer instead, without a sandbox.  Return the outcome."
+  (car (run-some bench (list task))))
+
+(define (run-all bench tasks)
+  "Return the outcomes of TASKS, each the arguments of `run' but for the bench.
+Several run side by side, so they take less time than one after the other."
+  (map (lambda (outcome task) (or outcome (apply run bench task)))
+       (run-some bench tasks) tasks))
 
 (define (without-places text marks)
   "Return TEXT without the folders that MARKS stand for: a report is the same
@@ -188,24 +215,42 @@ with and without a sandbox."
   "Return the command that runs FILE of the submission with OPTIONS."
   `("{baton}" "run" ,@options ,(string-append "{submission}/" file)))
 
-(define* (run-baton bench file #:key (input "") (options '())
-                    (arguments '()) (fuel 10000000) (trusted #f))
-  "Run the program FILE of the submission with INPUT, OPTIONS and ARGUMENTS, on
-FUEL, counting.  Return the outcome."
-  (run bench (baton-command file `("--stats" "--fuel" ,(number->string fuel)
-                                   ,@options))
-       #:arguments arguments #:input input #:trusted trusted))
+(define* (baton-task file #:key (input "") (options '()) (arguments '())
+                     (fuel 10000000) (trusted #f))
+  "Return the task to run FILE with INPUT, OPTIONS and ARGUMENTS, on FUEL,
+counting; the answer's file where TRUSTED."
+  (list (baton-command file `("--stats" "--fuel" ,(number->string fuel)
+                              ,@options))
+        #:arguments arguments #:input input #:trusted trusted))
+
+(define (run-baton bench file . keywords)
+  "Run the program FILE of the submission, counting, with KEYWORDS as
+baton-task has them.  Return the outcome."
+  (apply run bench (apply baton-task file keywords)))
 
 (define* (run-answer bench file #:key (input "") (options '())
                      (arguments '()))
   "Return the outcome of the answer's FILE, as run-baton does for the
 submission's."
-  (let ((key (list file input options arguments)))
-    (or (hash-ref (bench-answers bench) key)
-        (let ((outcome (run-baton bench file #:input input #:options options
-                                  #:arguments arguments #:trusted #t)))
-          (hash-set! (bench-answers bench) key outcome)
-          outcome))))
+  (car (run-answers bench file (list input) options arguments)))
+
+(define (run-answers bench file inputs options arguments)
+  "Return the outcomes of the answer's FILE for INPUTS, with OPTIONS and
+ARGUMENTS; what is remembered is not run again."
+  (define (key input) (list file input options arguments))
+  (let* ((answers (bench-answers bench))
+         (new (delete-duplicates
+               (remove (lambda (input) (hash-ref answers (key input)))
+                       inputs))))
+    (for-each
+     (lambda (input outcome) (hash-set! answers (key input) outcome))
+     new
+     (run-all bench
+              (map (lambda (input)
+                     (baton-task file #:input input #:options options
+                                 #:arguments arguments #:trusted #t))
+                   new)))
+    (map (lambda (input) (hash-ref answers (key input))) inputs)))
 
 (define (outcome-count outcome name)
   "Return the count NAME, say \"transfers\", of --stats in OUTCOME; or #f."
@@ -309,54 +354,60 @@ differ, with the likely cause where `baton diff' is built; or #f."
               found))
         found)))
 
-(define* (transfers-of bench file #:key (input "") (arguments '())
-                       (trusted #f))
-  "Return the transfer trace of FILE, the answer's where TRUSTED, as text."
-  (outcome-errors
-   (run bench (baton-command file '("--trace=transfers" "--fuel" "10000"))
-        #:input input #:arguments arguments #:trusted trusted)))
+(define (transfers-task file input arguments trusted)
+  "Return the task to trace the transfers of FILE, the answer's where TRUSTED."
+  (list (baton-command file '("--trace=transfers" "--fuel" "10000"))
+        #:input input #:arguments arguments #:trusted trusted))
 
-(define* (like-answer bench file #:key (input "") (arguments '())
-                      (options '()) (ratio 3/2) (bounds '("transfers"))
-                      (expect #f))
-  "Return a verdict: does FILE of the submission, with INPUT and ARGUMENTS,
-print what the answer's prints (or EXPECT), leave no cell alive, and need at most
-RATIO times the answer's count of each of BOUNDS (RATIO #f: any number)?"
-  (let* ((model (run-answer bench file #:input input #:options options
-                            #:arguments arguments))
-         (expected (or expect (outcome-output model)))
-         (needed (or (outcome-count model "transfers") 0)))
-    (unless (eqv? 0 (outcome-status model))
-      (error "the answer itself fails" file (outcome-errors model)))
-    (if (not (has-file? bench file))
-        (missing bench file)
-        (let* ((mine (run-baton bench file #:input input #:options options
-                                #:arguments arguments
-                                #:fuel (+ 1000 (* 20 needed))))
-               (ending (judged mine #:file file #:input input)))
-          (cond ((not (verdict-passed? ending)) ending)
-                ((not (string=? (outcome-output mine) expected))
-                 (wrong-output bench file input arguments expected
-                               (outcome-output mine)))
-                ((not (eqv? 0 (outcome-count mine "live cells at halt")))
-                 (apply failed 'leak
-                        (string-append
-                         (number->string (outcome-count
-                                          mine "live cells at halt"))
-                         " cells are still alive at the end")
-                        (given file input)))
-                (else
-                 (each (if ratio bounds '())
-                       (lambda (name)
-                         (bounded name file mine model ratio input)))))))))
+(define* (like-answer bench file #:key (input "") (inputs (list input))
+                      (arguments '()) (options '()) (ratio 3/2)
+                      (bounds '("transfers")) (expect #f))
+  "Return a verdict: does FILE of the submission, with each of INPUTS, print
+what the answer's prints (or EXPECT), leave no cell alive, and need at most RATIO
+times the answer's count of each of BOUNDS (RATIO #f: any number)?"
+  (define (task input model)
+    (baton-task file #:input input #:options options #:arguments arguments
+                #:fuel (+ 1000 (* 20 (or (outcome-count model "transfers")
+                                         0)))))
+  (let ((models (run-answers bench file inputs options arguments)))
+    (for-each (lambda (model)
+                (unless (eqv? 0 (outcome-status model))
+                  (error "the answer itself fails" file
+                         (outcome-errors model))))
+              models)
+    (if (has-file? bench file)
+        (each (zip inputs models (run-some bench (map task inputs models)))
+              (match-lambda
+                ((input model mine)
+                 (compared bench file input arguments model
+                           (or mine (apply run bench (task input model)))
+                           (or expect (outcome-output model))
+                           (if ratio bounds '()) ratio))))
+        (missing bench file))))
 
 (define (like-answers file inputs . keywords)
   "Return a test's check: does FILE do like the answer's with each of (INPUTS
 DRAW), texts?  KEYWORDS are those of like-answer."
   (lambda (bench draw)
-    (each (inputs draw)
-          (lambda (text)
-            (apply like-answer bench file #:input text keywords)))))
+    (apply like-answer bench file #:inputs (inputs draw) keywords)))
+
+(define (compared bench file input arguments model mine expected bounds ratio)
+  "Return the verdict on the outcome MINE of FILE: see like-answer."
+  (let ((ending (judged mine #:file file #:input input))
+        (alive (outcome-count mine "live cells at halt")))
+    (cond ((not (verdict-passed? ending)) ending)
+          ((not (string=? (outcome-output mine) expected))
+           (wrong-output bench file input arguments expected
+                         (outcome-output mine)))
+          ((not (eqv? 0 alive))
+           (apply failed 'leak
+                  (string-append (number->string alive)
+                                 " cells are still alive at the end")
+                  (given file input)))
+          (else
+           (each bounds
+                 (lambda (name)
+                   (bounded name file mine model ratio input)))))))
 
 (define (bounded name file mine model ratio input)
   "Return a verdict: is the count NAME of the outcome MINE at most RATIO times
@@ -373,12 +424,13 @@ that of MODEL?"
 
 (define (wrong-output bench file input arguments expected got)
   "Return the verdict that FILE printed GOT instead of EXPECTED."
-  (let ((difference (trace-difference
-                     bench
-                     (transfers-of bench file #:input input
-                                   #:arguments arguments)
-                     (transfers-of bench file #:input input
-                                   #:arguments arguments #:trusted #t))))
+  (let* ((traces (map outcome-errors
+                      (run-all bench
+                               (map (lambda (trusted)
+                                      (transfers-task file input arguments
+                                                      trusted))
+                                    '(#f #t)))))
+         (difference (apply trace-difference bench traces)))
     (apply failed 'output "its output is not what it should be"
            `(,@(given file input)
              ("expected" . ,(head expected))

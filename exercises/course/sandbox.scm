@@ -7,8 +7,9 @@
 ;;; the two files that standard output and standard error are, whose size is
 ;;; bounded too: a result is what these files say when every process of the
 ;;; command is gone, so a command can spoil its own output and nothing else.
-;;; Relies on bwrap, prlimit, choom and timeout; as root also on setpriv, since
-;;; root has no bound on its processes.  Guarantees that the temporary folder of
+;;; Several commands can run side by side, each in a sandbox of its own.  Relies
+;;; on bwrap, prlimit and timeout; as root also on setpriv, since root has no bound
+;;; on its processes.  Guarantees that the temporary folder of
 ;;; a yard is removed when (call-with-yard) ends.
 ;;;
 ;;; A YARD is a temporary folder on the host, with the way to contain commands.
@@ -24,7 +25,7 @@
   #:export (call-with-yard yard-folder yard-contained? contained-reason
             trusting system-arguments
             make-limits default-limits limits-output
-            run-command outcome-status outcome-output outcome-errors
+            make-job run-jobs run-command outcome-status outcome-output outcome-errors
             outcome-ended outcome-output-bytes
             with-errors
             write-whole read-text remove-tree))
@@ -142,8 +143,10 @@ yard's folder is gone afterwards, whatever happened."
       (const #f)
       (lambda () (act yard))
       (lambda ()
-        (close-port (yard-orders yard))
+        (false-if-exception (close-port (yard-orders yard)))
         (close-port (yard-replies yard))
+        ;; Where this was interrupted, commands still run.
+        (false-if-exception (kill (- (yard-shell yard)) SIGKILL))
         (waitpid (yard-shell yard))
         (remove-tree folder)))))
 
@@ -233,14 +236,16 @@ PATH, read-only, as PLACE."
                                               (limits-disk limits))))
       "--nofile=256" "--core=0" "--msgqueue=0" "--memlock=65536")))
 
-(define (time-limit limits)
-  "Return the start of a command line that bounds the time on the clock."
-  `("timeout" "-s" "KILL" ,(number->string (limits-clock limits))))
+(define (time-limit limits . options)
+  "Return the start of a command line that bounds the time on the clock, with
+OPTIONS of timeout."
+  `("timeout" ,@options "-s" "KILL" ,(number->string (limits-clock limits))))
 
 (define (command-line yard seen limits command)
   "Return the whole command line for COMMAND in YARD: see run-command."
   (if (yard-contained? yard)
-      `(,@(time-limit limits)
+      ;; In the foreground it ends with the yard; bwrap takes its own along.
+      `(,@(time-limit limits "--foreground")
         "bwrap" ,@system-arguments
         "--size" ,(number->string (limits-disk limits)) "--tmpfs" "/tmp"
         ,@(mounts seen) "--remount-ro" "/" "--chdir" "/tmp" "--"
@@ -249,20 +254,60 @@ PATH, read-only, as PLACE."
       `(,@(time-limit limits) "prlimit" ,@(limit-arguments limits)
         ,@command)))
 
+;; What is to be run: WORDS, the whole command line, and its INPUT.  At most
+;; OUTPUT bytes of output and SECONDS of processor time are in LIMITS.
+(define-record-type <job>
+  (wrap-job words input limits)
+  job?
+  (words job-words) (input job-input) (limits job-limits))
+
+(define* (make-job yard command #:key (seen '()) (input "")
+                   (limits default-limits))
+  "Return the job to run COMMAND, a list of texts whose first is a program's
+path, as it is contained in YARD, within LIMITS, with INPUT, text or a
+bytevector, as standard input.  SEEN lists what it sees of the host beside the
+system, as (PLACE . PATH), read-only.  Without a sandbox the command itself must
+use host paths."
+  (wrap-job (command-line yard seen limits command) input limits))
+
+(define side-by-side 4)
+
 (define (quoted word)
   "Return WORD as a shell takes it for itself."
   (string-append "'" (string-join (string-split word #\') "'\\''") "'"))
 
-(define (order yard words)
-  "Let the shell of YARD run WORDS with the files in, out and err of its folder.
-Return the exit status."
-  (let ((orders (yard-orders yard)))
-    (put-string orders (string-join (map quoted words)))
-    (put-string orders " <in >out 2>err; echo $?\n")
+(define (file-name what number)
+  "Return the name of the file for WHAT of the job with this NUMBER."
+  (string-append what "-" (number->string number)))
+
+(define (job-order job number)
+  "Return what a shell does to run JOB: its files have the NUMBER in their
+names.  A shell ends with a job that had to be ended."
+  (string-append
+   ": >" (file-name "begin" number) "\n"
+   (string-join (map quoted (job-words job)))
+   " <" (file-name "in" number) " >" (file-name "out" number)
+   " 2>" (file-name "err" number) "\n"
+   "s=$?; echo $s >" (file-name "end" number) "; [ $s -le 124 ] || exit 0\n"))
+
+(define (order yard jobs)
+  "Let the shell of YARD run JOBS, several side by side, and wait for them."
+  (let* ((orders (yard-orders yard))
+         (shells (min side-by-side (length jobs)))
+         (of (lambda (shell)
+               (filter-map (lambda (job number)
+                             (and (= shell (modulo number shells))
+                                  (job-order job number)))
+                           jobs (iota (length jobs))))))
+    (for-each (lambda (shell)
+                (put-string orders
+                            (string-append "(" (string-concatenate (of shell))
+                                           ") &\n")))
+              (iota shells))
+    (put-string orders "wait; echo\n")
     (force-output orders)
-    (let ((reply (get-line (yard-replies yard))))
-      (or (and (string? reply) (string->number reply))
-          (error "the shell that starts commands has ended")))))
+    (when (eof-object? (get-line (yard-replies yard)))
+      (error "the shell that starts commands has ended"))))
 
 (define (ending status seconds output-size errors-size limits)
   "Return how a command ended that had STATUS after SECONDS on the clock and
@@ -277,25 +322,58 @@ printed so much, as outcome-ended says it."
         ((> status 128) 'signal)
         (else 'exited)))
 
-(define* (run-command yard command #:key (seen '()) (input "")
-                      (limits default-limits))
-  "Run COMMAND, a list of texts whose first is a program's path, in YARD within
-LIMITS, with INPUT, text or a bytevector, as standard input.  SEEN lists what it
-sees of the host beside the system, as (PLACE . PATH), read-only.  Without a
-sandbox the command itself must use host paths.  Return its outcome."
-  (let ((in (string-append (yard-folder yard) "/in"))
-        (out (string-append (yard-folder yard) "/out"))
-        (err (string-append (yard-folder yard) "/err")))
-    (write-whole in input)
-    (let* ((start (get-internal-real-time))
-           (status (order yard (command-line yard seen limits command)))
-           (seconds (/ (- (get-internal-real-time) start)
-                       internal-time-units-per-second)))
-      (make-outcome status
-                    (ending status seconds (stat:size (stat out))
-                            (stat:size (stat err)) limits)
-                    (first-bytes out (limits-output limits))
-                    (bytes->text (first-bytes err 100000))))))
+(define (file-time path)
+  "Return when the file PATH was written, in seconds."
+  (let ((status (stat path)))
+    (+ (stat:mtime status) (/ (stat:mtimensec status) 1000000000))))
+
+(define (outcome-of yard job number)
+  "Return the outcome of JOB, which ran in YARD with this NUMBER; or #f where it
+was not started."
+  (define (path what)
+    (string-append (yard-folder yard) "/" (file-name what number)))
+  (and (file-exists? (path "end"))
+       (let ((status (or (string->number
+                          (string-trim-both (read-text (path "end"))))
+                         (error "a command has no status")))
+             (limits (job-limits job)))
+         (make-outcome status
+                       (ending status
+                               (- (file-time (path "end"))
+                                  (file-time (path "begin")))
+                               (stat:size (stat (path "out")))
+                               (stat:size (stat (path "err"))) limits)
+                       (first-bytes (path "out") (limits-output limits))
+                       (bytes->text (first-bytes (path "err") 100000))))))
+
+(define (run-jobs yard jobs)
+  "Run JOBS, of YARD, several side by side, and return their outcomes in order.
+After one that had to be ended some may not have been started: #f stands for
+their outcome."
+  (let* ((numbers (iota (length jobs)))
+         (all-files
+          (append-map (lambda (number)
+                        (map (lambda (what)
+                               (string-append (yard-folder yard) "/"
+                                              (file-name what number)))
+                             '("in" "out" "err" "begin" "end")))
+                      numbers)))
+    (for-each (lambda (job number)
+                (write-whole (string-append (yard-folder yard) "/"
+                                            (file-name "in" number))
+                             (job-input job)))
+              jobs numbers)
+    (order yard jobs)
+    (let ((outcomes (map (lambda (job number) (outcome-of yard job number))
+                         jobs numbers)))
+      (for-each (lambda (path) (false-if-exception (delete-file path)))
+                all-files)
+      outcomes)))
+
+(define (run-command yard command . keywords)
+  "Run COMMAND in YARD, alone, and return its outcome; KEYWORDS are those of
+make-job."
+  (car (run-jobs yard (list (apply make-job yard command keywords)))))
 
 (define (first-bytes path count)
   "Return at most COUNT bytes from the start of the file PATH."
