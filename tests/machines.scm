@@ -13,6 +13,7 @@
   #:use-module (ice-9 binary-ports)
   #:use-module ((ice-9 threads) #:select (current-processor-count))
   #:use-module (baton conformance)
+  #:use-module ((suite) #:select (every-nth))
   #:use-module ((baton run) #:select (run-command))
   #:use-module ((baton assemble) #:select (assemble-text))
   #:use-module ((baton image) #:select (program? program->bytes))
@@ -241,14 +242,6 @@ PATHS, on the reference machine."
                  (and (file-exists? trace) (read-text trace))
                  (and (test-folder test) (read-folder folder)))))
 
-(define (share items job jobs)
-  "Return those of ITEMS that fall to JOB of JOBS."
-  (let loop ((rest items) (i 0))
-    (cond ((null? rest) '())
-          ((= job (modulo i jobs))
-           (cons (car rest) (loop (cdr rest) (+ i 1))))
-          (else (loop (cdr rest) (+ i 1))))))
-
 (define (run-tests tests machine folder jobs limit ignored)
   "Run TESTS on MACHINE with files in FOLDER, JOBS at once, each for at most
 LIMIT seconds.  Return their results in order."
@@ -258,8 +251,8 @@ LIMIT seconds.  Return their results in order."
     (for-each
      wait-for
      (map (lambda (job)
-            (let ((tests (share tests job jobs))
-                  (paths (share paths job jobs)))
+            (let ((tests (every-nth tests jobs job))
+                  (paths (every-nth paths jobs job)))
               (if (reference? machine)
                   (run-copy folder job tests paths limit ignored)
                   (run-shell folder job tests paths machine limit

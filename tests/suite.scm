@@ -9,7 +9,7 @@
   #:use-module ((srfi srfi-1) #:select (append-map))
   #:use-module (baton conformance)
   #:use-module (baton examples)
-  #:export (script-tests suite-tests))
+  #:export (script-tests suite-tests every-nth))
 
 (define (scripts home)
   "Return the paths of all scripts in tests/machine of HOME."
@@ -37,10 +37,11 @@ each STEPth."
   (append (append-map (lambda (path) (script-tests home path)) (scripts home))
           (every-nth (generated-tests home width) step)))
 
-(define (every-nth items step)
-  "Return each STEPth of ITEMS, the first one first."
+(define* (every-nth items step #:optional (first 0))
+  "Return each STEPth of ITEMS, beginning with the one numbered FIRST: with a
+FIRST for each of STEP jobs they share ITEMS."
   (let loop ((rest items) (i 0) (kept '()))
     (cond ((null? rest) (reverse kept))
-          ((= 0 (modulo i step))
+          ((= first (modulo i step))
            (loop (cdr rest) (+ i 1) (cons (car rest) kept)))
           (else (loop (cdr rest) (+ i 1) kept)))))

@@ -5,7 +5,8 @@
 ;;; of asm/ names a Guile module.
 
 (define-library (baton host)
-  (export specification-file fusions-file read-file-bytes write-file-bytes
+  (export specification-file fusions-file read-file-bytes read-file-text
+          write-file-bytes
           flush-output format-number pretty-print
           bits-and bits-xor bits-shift make-table table-ref table-set!
           open-append-file folder-names file-kind time-of-day)
@@ -38,6 +39,10 @@ BATON_SPEC points, else beside the folder of the load path that holds baton/."
       (let ((bytes (call-with-port (open-binary-input-file file)
                      get-bytevector-all)))
         (if (eof-object? bytes) (bytevector) bytes)))
+
+    (define (read-file-text file)
+      "Return the content of FILE, which is UTF-8, as text."
+      (utf8->string (read-file-bytes file)))
 
     (define (write-file-bytes file bytes)
       "Write BYTES to FILE, whole or not at all."

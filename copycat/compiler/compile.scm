@@ -86,13 +86,12 @@
     ;; The prelude
 
     (define (folder-file folder name) (string-append folder "/" name))
-    (define (file-text file)
-      (utf8->string (read-file-bytes file)))
     (define (refuse class irritants at) (throw 'refused irritants at))
     (define (prelude-program folder)
       (append
-       (parse (file-text (folder-file folder "generated/words.cat")) #f refuse)
-       (parse (file-text (folder-file folder "prelude.cat")) #f refuse)))
+       (parse (read-file-text (folder-file folder "generated/words.cat"))
+              #f refuse)
+       (parse (read-file-text (folder-file folder "prelude.cat")) #f refuse)))
 
     (define (make-program-world program prelude)
       "Return the world of the definitions in PROGRAM and PRELUDE."
@@ -481,7 +480,7 @@ it takes and gives, or #f and why that is not known."
     (define (read-blocks file)
       "Return the blocks in FILE as forms without positions."
       (let-values (((forms problems)
-                    (read-forms (make-source file (file-text file)))))
+                    (read-forms (make-source file (read-file-text file)))))
         (map without-position forms)))
     (define (without-position form)
       (make-form (form-kind form)

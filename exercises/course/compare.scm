@@ -95,14 +95,6 @@ write to FOLDER; return its path."
 
 ;; Conformance
 
-(define (sample tests step)
-  "Return each of TESTS that is a multiple of STEP away from the first."
-  (let loop ((rest tests) (i 0))
-    (cond ((null? rest) '())
-          ((zero? (modulo i step))
-           (cons (car rest) (loop (cdr rest) (+ i 1))))
-          (else (loop (cdr rest) (+ i 1))))))
-
 (define (conformance machine tests ignored)
   "Return what MACHINE's results in TESTS are, not judging IGNORED: the shares
 under `core', `data', `system' and `all', and its first failure."
@@ -612,7 +604,7 @@ HOME-FOLDER."
                                 (read-machine text number (yard-folder yard)
                                               contained unsafe))
                               named (iota (length named))))
-               (tests (sample (suite-tests home-folder 64) step))
+               (tests (every-nth (suite-tests home-folder 64) step))
                (counter (cond ((perf-counts? yard) 'perf)
                               ((eqv? 0 (outcome-status
                                         (run-command

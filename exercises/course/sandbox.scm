@@ -7,10 +7,10 @@
 ;;; the two files that standard output and standard error are, whose size is
 ;;; bounded too: a result is what these files say when every process of the
 ;;; command is gone, so a command can spoil its own output and nothing else.
-;;; Several commands can run side by side, each in a sandbox of its own.  Relies
-;;; on bwrap, prlimit and timeout; as root also on setpriv, since root has no bound
-;;; on its processes.  Guarantees that the temporary folder of
-;;; a yard is removed when (call-with-yard) ends.
+;;; Several commands can run side by side, each in a sandbox of its own.  Relies on
+;;; bwrap, prlimit and timeout; as root also on setpriv, since root has no bound on
+;;; its processes.  Guarantees that the temporary folder of a yard is removed when
+;;; (call-with-yard) ends, and that nothing of it runs any more.
 ;;;
 ;;; A YARD is a temporary folder on the host, with the way to contain commands.
 
@@ -25,7 +25,8 @@
   #:export (call-with-yard yard-folder yard-contained? contained-reason
             trusting system-arguments
             make-limits default-limits limits-output
-            make-job run-jobs run-command outcome-status outcome-output outcome-errors
+            make-job run-jobs run-command
+            outcome-status outcome-output outcome-errors
             outcome-ended outcome-output-bytes
             with-errors
             write-whole read-text remove-tree))

@@ -7,7 +7,9 @@
 ;;; NAME.baton is in NAME.expected.
 
 (use-modules (ice-9 ftw) (srfi srfi-1) (srfi srfi-11) (rnrs bytevectors)
-             ((baton host) #:select (read-file-bytes write-file-bytes))
+             ((baton host)
+              #:select (read-file-bytes read-file-text write-file-bytes))
+             ((baton instructions) #:select (read-all))
              ((baton bytes) #:select (crc-32))
              ((baton messages) #:select (catalogue))
              ((baton source) #:select (make-source problem-message))
@@ -49,10 +51,6 @@
                           (lambda (name) (string-suffix? suffix name)))
                  '())
              string<?)))
-
-(define (file-text file)
-  "Return the text of FILE."
-  (utf8->string (read-file-bytes file)))
 
 (define (assembled text)
   "Return the program that TEXT spells; fail with its problems."
@@ -117,21 +115,11 @@ and back."
        (check (string-append name ".baton assembles")
               (lambda ()
                 (check-round-trip
-                 name (file-text (string-append folder name ".baton")))
+                 name (read-file-text (string-append folder name ".baton")))
                 #t)))
      (files folder ".baton"))))
 
 ;;; One program, several texts.  forms.scm has lists (NAME TEXT ...).
-
-(define (read-all file)
-  "Return the list of the data in FILE."
-  (call-with-input-file file
-    (lambda (port)
-      (let loop ((found '()))
-        (let ((datum (read port)))
-          (if (eof-object? datum)
-              (reverse found)
-              (loop (cons datum found))))))))
 
 (define (check-forms)
   "Check that all texts of one entry in forms.scm come to the same bytes."
@@ -197,7 +185,7 @@ and back."
          (check (string-append "errors: " name)
                 (lambda ()
                   (let ((wanted (if (file-exists? expected)
-                                    (file-text expected)
+                                    (read-file-text expected)
                                     "")))
                     (cond ((string-null? found) "no error was found")
                           ((string=? wanted found) #t)
@@ -360,7 +348,7 @@ away."
        (0 "baton-asm" "--strip" "-o" ,image ,good)
        (0 "baton-asm" "--help")))
     (check-equal "command: the stripped image"
-                 (code (assembled (file-text good)))
+                 (code (assembled (read-file-text good)))
                  (lambda () (read-file-bytes image)))
     (for-each (lambda (name) (delete-file (string-append folder "/" name)))
               (scandir folder (lambda (name) (not (string-prefix? "." name)))))

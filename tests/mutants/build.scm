@@ -7,17 +7,8 @@
 
 (use-modules (ice-9 match) (ice-9 ftw) (ice-9 popen) (ice-9 regex)
              (ice-9 textual-ports)
+             ((baton instructions) #:select (read-all))
              ((srfi srfi-1) #:select (any delete-duplicates every filter)))
-
-(define (read-all path)
-  "Return the data in the file PATH."
-  (call-with-input-file path
-    (lambda (port)
-      (let loop ((found '()))
-        (let ((datum (read port)))
-          (if (eof-object? datum)
-              (reverse found)
-              (loop (cons datum found))))))))
 
 (define (text-of path)
   "Return the content of the file PATH."

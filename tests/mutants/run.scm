@@ -85,14 +85,6 @@ or #f."
                   (newline port))
                 mutants))))
 
-(define (share items job jobs)
-  "Return those of ITEMS that fall to JOB of JOBS."
-  (let loop ((rest items) (i 0))
-    (cond ((null? rest) '())
-          ((= job (modulo i jobs))
-           (cons (car rest) (loop (cdr rest) (+ i 1))))
-          (else (loop (cdr rest) (+ i 1))))))
-
 (define (outcomes mutants tests)
   "Return the (NAME TEST) of MUTANTS, found by several copies of this process."
   (let* ((jobs (processors))
@@ -103,7 +95,8 @@ or #f."
           (map (lambda (job)
                  (let ((process (primitive-fork)))
                    (when (zero? process)
-                     (write-outcomes (share mutants job jobs) tests (path job))
+                     (write-outcomes (every-nth mutants jobs job) tests
+                                     (path job))
                      (primitive-_exit 0))
                    process))
                (iota jobs))))
