@@ -198,7 +198,9 @@ bool baton_continuation_next(BatonMachine *m, BatonValue *value) {
 
 bool baton_operation(BatonMachine *m, BatonOperation *operation) {
   const Walk *walk = living(m);
-  *operation = (BatonOperation){.name = ""};
+  operation->name = "";
+  operation->transfer = false;
+  operation->uses = operation->births = 0;
   if (!walk) return false;
   const Code *code = &walk->code;
   operation->name = code->info->name;

@@ -5,7 +5,8 @@
  * chain, every cell with its count, symbols' values, fuel, output.  Then a
  * history with checkpoints close together goes to positions at random, and
  * steps and takes steps back there: each state must be the plain machine's.
- * Searches forth and back must find the same positions.  Prints how many states
+ * Searches forth and back must find the same positions, and an interrupt leave
+ * the run where it says that it is.  Prints how many states
  * were compared; status 1 at the first that differs.
  */
 #include "command.h"
@@ -99,6 +100,11 @@ static void no_output(void *context, const uint8_t *bytes, size_t size) {
 static bool is_it(History *h, void *context) {
   return history_position(h) == *(uint64_t *)context;
 }
+/* Interrupts there, and passes nowhere. */
+static bool interrupts(History *h, void *context) {
+  if (is_it(h, context)) history_interrupt(h);
+  return false;
+}
 static bool any(History *h, void *context) {
   (void)h, (void)context;
   return true;
@@ -186,6 +192,30 @@ int main(int count, char **argument) {
              "back to the transfer");
       }
     }
+  }
+  /* Interrupts: where the run is stays true, and looking does not move it. */
+  for (int i = 0; i < GOTOS && steps > 2; i++) {
+    uint64_t at = (uint64_t)rand() % (steps - 1), target = at + 1;
+    history_goto(history, at);
+    history_run(history, HISTORY_STEPS, interrupts, &target);
+    want(history_interrupted(history), "interrupted");
+    want(history_position(history) == target, "the place of the interrupt");
+    want(history_step(history), "the step before an interrupt");
+    check("interrupted");
+    want(!history_goto(history, 0) &&
+             !history_run(history, HISTORY_STEPS, any, NULL),
+         "no walk goes on");
+    check("interrupted, no walk");
+    target = at / 2;
+    history_resume(history);
+    history_run_back(history, HISTORY_STEPS, interrupts, &target);
+    want(history_interrupted(history) && history_position(history) == at + 1,
+         "a search back that was interrupted");
+    check("interrupted on the way back");
+    history_return(history, target);
+    want(history_position(history) == target, "return");
+    check("return");
+    history_resume(history);
   }
   want(history_figures(history).checkpoints > steps / 20000,
        "there are checkpoints");

@@ -119,6 +119,23 @@ session 'steps over' <<.
 . 0
 .
 
+# A continuation that is dropped is never called, though the next one looks like it.
+session 'a step over what is dropped' <<.
+> {"command": "initialize"}
+> {"command": "launch", "arguments": {"program": "$home/tests/trace/programs/dropped.baton"}}
+< {"event": "initialized"}
+> {"command": "configurationDone"}
+< {"event": "stopped"}
+> {"command": "evaluate", "arguments": {"expression": "goto 5", "context": "repl"}}
+< {"event": "stopped", "body": {"reason": "goto"}}
+> {"command": "stepOut"}
+< {"event": "stopped", "body": {"reason": "step", "description": "the continuation was ended without a call"}}
+> {"command": "stackTrace"}
+< {"body": {"stackFrames": [{"name": "perhaps", "line": 18}]}}
+> {"command": "disconnect"}
+. 0
+.
+
 program loop <<'.'
 (block main (k world) () (drop world) (jump loop !k 0))
 (block loop (k n) () (let n (add !n 1)) (jump loop !k !n))

@@ -3,11 +3,12 @@
  * Reads requests and answers them; between requests the run may be on its way
  * to a breakpoint, and looks now and then whether a request has come.  Going
  * back is what history.h does.  A step over, at a transfer, runs until the
- * continuation that stands in the registers is called: that is where a call
- * elsewhere would have returned to.  A step out does the same anywhere.
+ * continuation that stands in the registers is called (await.h): that is where
+ * a call elsewhere would have returned to.  A step out does the same anywhere.
  */
 #define _XOPEN_SOURCE 700
 #include "dap.h"
+#include "await.h"
 #include "command.h"
 #include <stdlib.h>
 #include <string.h>
@@ -108,9 +109,7 @@ static void stopped(Session *s, const char *reason, const char *words) {
 typedef struct Walk {
   Session *session;
   uint64_t looked;
-  bool until_called; /* of `continuation`, rather than to a breakpoint */
-  BatonValue continuation;
-  bool breakpoints;
+  Await *await; /* the call that ends the walk, or NULL: a breakpoint does */
 } Walk;
 
 /* Has a request come?  Then the run stops for it. */
@@ -119,26 +118,12 @@ static void look(Walk *w, History *history) {
     history_interrupt(history);
 }
 
-/* Was the step that led here the call of the continuation?  Asked of the
- * position before: its instruction calls what stands in its first operand. */
-static bool calls(BatonMachine *m, BatonValue continuation) {
-  BatonOperation op = {.name = ""};
-  BatonValue value;
-  return baton_operation(m, &op) && op.transfer && op.uses &&
-         (!strcmp(op.name, "call") || !strcmp(op.name, "apply")) &&
-         baton_register(m, op.use[0].number, &value) && value == continuation;
-}
-
 static bool arrived(History *history, void *context) {
   Walk *w = context;
   look(w, history);
-  if (w->until_called && calls(history_machine(history), w->continuation))
-    return true;
-  return w->breakpoints && stops_here(w->session);
+  return (w->await && await_over(w->await, history)) || stops_here(w->session);
 }
 
-/* Runs on, or back, to a breakpoint; a request that comes is answered on the
- * way. The reason of the stop is told where there is one. */
 static void handle(Session *s, const json_t *request);
 
 /* Waits for a request, and does what it asks for. */
@@ -156,22 +141,29 @@ static void serve(Session *s) {
   }
 }
 
-/* Runs on, or back, to a breakpoint; a request that comes is answered on the
- * way.
- */
-static void travel(Session *s, bool back) {
-  Walk w = {.session = s, .breakpoints = true};
-  HistoryGrain grain = stops_need_steps(s) ? HISTORY_STEPS : HISTORY_TRANSFERS;
+/* Runs on, or back, to where the walk ends; a request that comes is answered on
+ * the way.  False: nothing is to be said, for such a request has stopped it. */
+static bool walk(Walk *w, HistoryGrain grain, bool back, bool *found) {
+  Session *s = w->session;
   s->running = true;
-  bool found;
   do {
-    found = back ? history_run_back(s->history, grain, arrived, &w)
-                 : history_run(s->history, grain, arrived, &w);
+    history_resume(s->history);
+    *found = back ? history_run_back(s->history, grain, arrived, w)
+                  : history_run(s->history, grain, arrived, w);
     if (!back) output_tell(s);
     while (s->running && !s->over && protocol_waiting(&s->protocol)) serve(s);
-  } while (s->running && !s->over && !found && history_interrupted(s->history));
-  if (s->over || !s->running) return;
-  bool function = false;
+  } while (s->running && !s->over && !*found &&
+           history_interrupted(s->history));
+  return s->running && !s->over;
+}
+
+/* Runs on, or back, to a breakpoint. */
+static void travel(Session *s, bool back) {
+  Walk w = {.session = s};
+  bool found, function = false;
+  if (!walk(&w, stops_need_steps(s) ? HISTORY_STEPS : HISTORY_TRANSFERS, back,
+            &found))
+    return;
   for (size_t i = 0; i < s->stops; i++)
     function = function || s->stop[i].function;
   if (found) stopped(s, function ? "function breakpoint" : "breakpoint", "");
@@ -180,29 +172,23 @@ static void travel(Session *s, bool back) {
 
 /* Goes to a position. */
 static void go(Session *s, uint64_t position, const char *reason) {
+  history_resume(s->history);
   history_goto(s->history, position);
   stopped(s, reason, "");
 }
 
 /* Runs until the continuation that stands in the registers now is called. */
 static void until_called(Session *s) {
-  Walk w = {.session = s, .until_called = true, .breakpoints = s->stops > 0};
-  BatonMachine *m = history_machine(s->history);
-  uint64_t start = history_position(s->history);
-  if (!baton_continuation(m, &w.continuation) || calls(m, w.continuation)) {
-    go(s, start + 1, "step");
-    return;
-  }
-  s->running = true;
+  Await await;
+  Walk w = {.session = s, .await = &await};
   bool found;
-  do {
-    found = history_run(s->history, HISTORY_STEPS, arrived, &w);
-    while (s->running && !s->over && protocol_waiting(&s->protocol)) serve(s);
-  } while (s->running && !s->over && !found && history_interrupted(s->history));
-  if (s->over || !s->running) return;
-  bool called = found && calls(history_machine(s->history), w.continuation);
-  if (called) history_goto(s->history, history_position(s->history) + 1);
-  stopped(s, found && !called ? "breakpoint" : "step", "");
+  if (!await_begin(&await, s->history)) {
+    go(s, history_position(s->history) + 1, "step");
+  } else if (walk(&w, HISTORY_STEPS, false, &found)) {
+    bool over = await.called || await.ended || !found;
+    stopped(s, over ? "step" : "breakpoint",
+            await.ended ? "the continuation was ended without a call" : "");
+  }
 }
 
 static void step_over(Session *s) {

@@ -21,6 +21,7 @@ enum {
   CHECKPOINTS = 256,  /* at most */
   ALLOWED = 64 << 20, /* bytes beyond twice the machine's own peak */
   STRETCH = 1 << 22,  /* steps that are done without a look at interrupts */
+  SHORT = 1 << 10,    /* steps that a search back looks at first */
   MARGIN_LEAST = 64,  /* steps that are done singly before a goal */
 };
 
@@ -179,7 +180,7 @@ void history_close(History *h) {
   if (!h) return;
   if (h->machine) {
     bool outside = h->options.files || h->options.plotter;
-    if (outside) history_goto(h, h->reached);
+    if (outside) history_return(h, h->reached);
     if (outside && history_state(h) != BATON_READY) baton_finish(h->machine);
     baton_destroy(h->machine);
   }
@@ -201,6 +202,7 @@ uint64_t history_reached(const History *h, bool *end) {
 }
 void history_interrupt(History *h) { h->interrupted = 1; }
 bool history_interrupted(const History *h) { return h->interrupted; }
+void history_resume(History *h) { h->interrupted = 0; }
 
 void history_interval(History *h, uint64_t steps) { h->interval = steps; }
 
@@ -278,6 +280,17 @@ static void go(History *h, uint64_t position) {
   }
 }
 
+/* The same, whatever interrupts; the position was reached before. */
+static void go_surely(History *h, uint64_t position) {
+  sig_atomic_t interrupted = h->interrupted;
+  do {
+    h->interrupted = 0;
+    go(h, position);
+    if (h->interrupted) interrupted = 1;
+  } while (h->place->position != position && h->interrupted);
+  h->interrupted = interrupted;
+}
+
 /* What the coming step does, and then the step. */
 static void describe(History *h) {
   BatonMachine *m = h->machine;
@@ -311,7 +324,7 @@ const HistoryStep *history_step(History *h) {
   uint64_t position = h->place->position;
   if (!position) return NULL;
   if (h->step_at != position) {
-    go(h, position - 1);
+    go_surely(h, position - 1);
     describe(h);
   }
   return h->text[0] && h->text[1] ? &h->step : NULL;
@@ -319,18 +332,22 @@ const HistoryStep *history_step(History *h) {
 
 bool history_goto(History *h, uint64_t position) {
   if (history_state(h) == BATON_EMPTY) return false;
-  h->interrupted = 0;
   if (h->ended && position > h->reached) {
     go(h, h->reached);
     return false;
   }
   if (position == h->place->position) return true;
+  if (h->interrupted) return false;
   /* The last step is done apart, so that it is known what it did. */
   go(h, position ? position - 1 : 0);
   if (position && h->place->position + 1 == position && is_ready(h) &&
       !h->interrupted)
     describe(h);
   return h->place->position == position;
+}
+
+void history_return(History *h, uint64_t position) {
+  if (position != h->place->position) go_surely(h, position);
 }
 
 /* Searching. */
@@ -349,7 +366,6 @@ static void advance(History *h, HistoryGrain grain) {
 
 bool history_run(History *h, HistoryGrain grain, HistoryTest *test,
                  void *context) {
-  h->interrupted = 0;
   if (!test && history_state(h) != BATON_EMPTY) go(h, UINT64_MAX);
   while (test && is_ready(h) && !h->interrupted) {
     advance(h, grain);
@@ -358,36 +374,39 @@ bool history_run(History *h, HistoryGrain grain, HistoryTest *test,
   return false;
 }
 
+/* The last position behind `from`, at most `to`, that passes; UINT64_MAX: none.
+ * The run is at `from`, which is looked at too: what a test finds may depend on
+ * the position before. */
+static uint64_t last_found(History *h, HistoryGrain grain, uint64_t to,
+                           HistoryTest *test, void *context) {
+  uint64_t last = UINT64_MAX, from = h->place->position;
+  if (test(h, context) && !from) last = 0;
+  while (h->place->position < to && is_ready(h) && !h->interrupted) {
+    advance(h, grain);
+    if (h->place->position <= to && test(h, context)) last = h->place->position;
+  }
+  return last;
+}
+
 bool history_run_back(History *h, HistoryGrain grain, HistoryTest *test,
                       void *context) {
-  uint64_t origin = h->place->position, end = origin, key;
-  h->interrupted = 0;
+  uint64_t origin = h->place->position, end = origin, last = UINT64_MAX;
   if (history_state(h) == BATON_EMPTY) return false;
-  /* A stretch is looked at behind its checkpoint: what is found there may
-   * depend on the position before. */
-  for (; test && end && arena_find(h->arena, end - 1, &key); end = key) {
-    uint64_t last = UINT64_MAX, bound = end < origin ? end : origin - 1;
-    arena_restore(h->arena, key);
-    if (test(h, context) && !key) last = 0;
-    while (h->place->position < bound && !h->interrupted) {
-      advance(h, grain);
-      if (h->place->position <= bound && test(h, context))
-        last = h->place->position;
-    }
+  /* What is near is found soon: stretches begin short. */
+  uint64_t length = SHORT;
+  while (test && end && last == UINT64_MAX) {
+    uint64_t from = end > length ? end - length : 0;
+    go(h, from);
+    last = last_found(h, grain, end < origin ? end : origin - 1, test, context);
+    end = from;
+    if (length < STRETCH) length *= 4;
     if (h->interrupted) {
-      arena_restore(h->arena, key);
-      h->interrupted = 0;
-      go(h, origin);
-      h->interrupted = 1;
+      go_surely(h, origin);
       return false;
     }
-    if (last != UINT64_MAX) {
-      go(h, last);
-      return true;
-    }
   }
-  go(h, 0);
-  return false;
+  go_surely(h, last == UINT64_MAX ? 0 : last);
+  return last != UINT64_MAX;
 }
 
 /* Output. */

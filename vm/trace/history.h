@@ -42,6 +42,9 @@ uint64_t history_reached(const History *history, bool *end);
 /* Goes to a position, or to the end where the run is shorter.  False: not
  * there, for that or because of history_interrupt. */
 bool history_goto(History *history, uint64_t position);
+/* Goes back, or on again, to a position that was reached, whatever interrupts.
+ */
+void history_return(History *history, uint64_t position);
 
 /* What a search looks at: each position, or those behind a transfer alone,
  * which is much faster. */
@@ -60,10 +63,12 @@ bool history_run(History *history, HistoryGrain grain, HistoryTest *test,
  * True: it passed. */
 bool history_run_back(History *history, HistoryGrain grain, HistoryTest *test,
                       void *context);
-/* Makes what is going on stop soon; may be called by a signal's handler. */
+/* Makes what is going on stop soon, and lets nothing else begin; may be called
+ * by a signal's handler. */
 void history_interrupt(History *history);
-/* Was the last walk interrupted? */
 bool history_interrupted(const History *history);
+/* Lets walks go on again. */
+void history_resume(History *history);
 
 /* What the step that led to this position did.  Texts are borrowed until the
  * position changes. */

@@ -1,6 +1,7 @@
 /* Sessions: see session.h. */
 #define _GNU_SOURCE
 #include "session.h"
+#include "await.h"
 #include <ctype.h>
 #include <errno.h>
 #include <stdlib.h>
@@ -502,59 +503,23 @@ static void do_change(Session *s, char *rest, Out *o) {
   arrive(s, o, reason);
 }
 
-/* The continuation whose call `finish` waits for, and the one after it. */
-typedef struct Awaited {
-  BatonValue closure, after;
-  bool has_after;
-  char block[128];
-} Awaited;
-
-/* Has the block been entered with what the closure goes on with? */
-static bool perhaps_called(History *h, void *context) {
-  const Awaited *awaited = context;
-  BatonMachine *m = history_machine(h);
-  BatonValue now = 0;
-  if (history_state(h) != BATON_READY) return false;
-  if (strcmp(baton_block(m), awaited->block)) return false;
-  bool has = baton_continuation(m, &now);
-  return !awaited->has_after || (has && now == awaited->after);
-}
-
-/* Was it that very closure that the last step called? */
-static bool was_called(Session *s, const Awaited *awaited) {
-  uint64_t position = history_position(s->history);
-  BatonOperation operation;
-  BatonValue value = 0;
-  history_goto(s->history, position - 1);
-  bool called = baton_operation(machine(s), &operation) && operation.uses &&
-                operation.use[0].operand == 0 &&
-                baton_register(machine(s), operation.use[0].number, &value) &&
-                value == awaited->closure;
-  history_goto(s->history, position);
-  return called;
+static bool is_over(History *h, void *context) {
+  return await_over(context, h);
 }
 
 static void do_finish(Session *s, char *rest, Out *o) {
+  Await await;
   (void)rest;
-  Awaited awaited = {0};
-  BatonMachine *m = machine(s);
-  if (!baton_continuation(m, &awaited.closure)) {
+  if (!await_begin(&await, s->history)) {
     wrong(o, "no continuation lives here", "");
     return;
   }
-  snprintf(awaited.block, sizeof awaited.block, "%s",
-           baton_closure_block(m, awaited.closure));
-  awaited.after = awaited.closure;
-  awaited.has_after = baton_continuation_next(m, &awaited.after);
-  bool called = false;
-  while (!called &&
-         history_run(s->history, HISTORY_TRANSFERS, perhaps_called, &awaited))
-    called = was_called(s, &awaited);
+  history_run(s->history, HISTORY_STEPS, is_over, &await);
   char reason[256];
-  snprintf(reason, sizeof reason,
-           called ? "the continuation %.120s was called"
-                  : "the continuation %.120s was not called",
-           awaited.block);
+  snprintf(reason, sizeof reason, "the continuation %.120s %s", await.block,
+           await.called  ? "was called"
+           : await.ended ? "was ended without a call"
+                         : "was not called");
   arrive(s, o, reason);
 }
 
@@ -1092,7 +1057,7 @@ static void do_why(Session *s, char *rest, Out *o) {
     fprintf(o->text, "; handed on %u time%s since", from.hops,
             from.hops == 1 ? "" : "s");
   set(o, "handed-on", number_json(from.hops));
-  history_goto(s->history, position);
+  history_return(s->history, position);
 }
 
 /* One event of a variable's life. */
@@ -1154,7 +1119,7 @@ static void do_when(Session *s, char *rest, Out *o) {
     free(text);
     if (operation.transfer || history_position(h) == at) break;
   }
-  history_goto(h, position);
+  history_return(h, position);
 }
 
 static void do_chart(Session *s, char *rest, Out *o) {
@@ -1192,7 +1157,7 @@ static void do_chart(Session *s, char *rest, Out *o) {
     }
     free(part);
   }
-  history_goto(s->history, position);
+  history_return(s->history, position);
 }
 
 static void do_checkpoints(Session *s, char *rest, Out *o) {
@@ -1335,6 +1300,7 @@ Answer session_do(Session *s, const char *line) {
     wrong(&o, "there is no such command; try help", name);
   } else {
     set(&o, "command", text_json(table[which].name));
+    history_resume(s->history);
     if (!table[which].needs_program || runs(s, &o))
       table[which].function(s, rest, &o);
   }
