@@ -107,7 +107,9 @@ where n < 0 or beyond 2^27-1, or a byte is outside 0 to 255")
        "a closure of block b that captures these values")
 (micro service (name . arguments) owned ()
        "a service of the machine: spec/machine.md, Services")
-(micro enter (target arguments) none (type arity memory) "a transfer")
+(micro go (block arguments) none (memory) "a transfer to a block")
+(micro enter (closure arguments) none (type arity memory)
+       "a transfer to a closure")
 
 ;;; Services
 
@@ -142,7 +144,7 @@ has happened, and the program goes on with `else'.")
 (group transfers core "Hand on, for good")
 
 (instruction jump #x08 ((b block) (xs any store rest 0 255)) transfer
-  (enter b xs)
+  (go b xs)
   "Goes on in block b, which captures nothing, with the values xs.")
 (instruction call #x09 ((f closure read) (xs any store rest 0 255)) transfer
   (enter f xs)

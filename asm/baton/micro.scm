@@ -1,7 +1,7 @@
 ;;; (baton micro): what the formulas of spec/instructions.scm mean.
 ;;;
 ;;; Each micro-operation that the specification declares is one procedure here,
-;;; except `service' and `enter', which are the machine's own ((baton
+;;; except `service', `go' and `enter', which are the machine's own ((baton
 ;;; reference)). A procedure takes the heap, then the arguments of the formula:
 ;;; an operand's value, a list for a rest operand, a block, an integer, or a
 ;;; symbol for a bare word.  It gives a value, a list of values where the

@@ -27,6 +27,7 @@
 (define-library (baton reference)
   (export make-machine machine-heap machine-start! machine-finish!
           machine-answer-text machine-echo! machine-transfers machine-steps
+          machine-raised
           machine-fault fault-report integers-fit?)
   (import (scheme base) (baton instructions) (baton image) (baton heap)
           (baton micro) (baton devices) (baton write) (baton trace)
@@ -62,7 +63,7 @@
     (define-record-type <machine>
       (make-machine-of heap registers budget slice ticks granted transfers
                        steps timer handler reserve answer resume trace
-                       write-trace counting pending output environments)
+                       write-trace counting pending output environments raised)
       machine?
       (heap machine-heap) (registers machine-registers)
       (budget machine-budget set-machine-budget!)
@@ -81,6 +82,7 @@
       (pending machine-pending set-machine-pending!)
       (output machine-output set-machine-output!)
       (environments machine-environments set-machine-environments!)
+      (raised machine-raised set-machine-raised!)
       (devices machine-devices set-machine-devices!)
       (main machine-main set-machine-main!)
       (fault machine-fault set-machine-fault!)
@@ -96,7 +98,7 @@
       (let ((machine
              (make-machine-of (make-heap width limit) (make-vector 600 #f)
                               budget #f 0 0 0 0 #f #f '() #f #f trace
-                              write-trace counting #f '() '())))
+                              write-trace counting #f '() '() '())))
         (set-machine-main! machine #f)
         (set-machine-fault! machine #f)
         (set-machine-left! machine '())
@@ -389,7 +391,7 @@ for `else'."
       (define otherwise (and (eq? 'try (step-tree step)) other))
       (define (give-up fault)
         (cond (otherwise
-               (note-fault! machine fault)
+               (note-fault! machine step fault)
                (otherwise))
               (else (take-fault! machine code step fault))))
       (define (fail fault)
@@ -930,7 +932,7 @@ is made."
 
     (define (take-fault! machine code step fault)
       "Go on with FAULT, in STEP of CODE, that `try' does not take."
-      (note-fault! machine fault)
+      (note-fault! machine step fault)
       (if (machine-handler machine)
           (let ((values (fault-values machine code step fault)))
             (unless (says-why? fault) (for-each retain! values))
@@ -1209,9 +1211,14 @@ of the value."
                                              (car entry)))))
            named))
 
-    (define (note-fault! machine fault)
-      "Take note of FAULT for the line of the step that is running."
-      (let ((pending (machine-pending machine)))
+    (define (note-fault! machine step fault)
+      "Take note that STEP raised FAULT, for its line in the trace and among the
+faults that MACHINE's program raised: pairs of instruction and kind, each once."
+      (let ((pending (machine-pending machine))
+            (entry (cons (instruction-name (step-instruction step))
+                         (fault-kind fault))))
+        (unless (member entry (machine-raised machine))
+          (set-machine-raised! machine (cons entry (machine-raised machine))))
         (when pending
           (set-pending-fault! pending (fault-kind fault)))))
 

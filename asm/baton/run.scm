@@ -25,7 +25,7 @@ Runs a Baton program, text or image, on the machine that runs the specification.
   --seed N           of the device random (1)
   --trace=KIND       text, json or transfers: a line for each step or transfer
   --trace-file FILE  where these lines go (standard error)
-  --stats            print counts to standard error at the end
+  --stats            print counts and faults to standard error at the end
 ")
 
     (define-record-type <options>
@@ -266,14 +266,21 @@ Runs a Baton program, text or image, on the machine that runs the specification.
         (else 124)))
 
     (define (stats machine)
-      "Return the counts of MACHINE, one `name: value' a line."
+      "Return the counts of MACHINE, one `name: value' a line, and a line for
+each fault that an instruction raised."
       (let ((heap (machine-heap machine)))
         (apply string-append
-               (map (lambda (name number)
-                      (string-append name ": " (number->string number) "\n"))
-                    '("instructions" "transfers" "allocations"
-                      "peak live words" "live cells at halt")
-                    (list (machine-steps machine)
-                          (machine-transfers machine)
-                          (heap-allocations heap) (heap-peak-words heap)
-                          (heap-live-cells heap))))))))
+               (append
+                (map (lambda (name number)
+                       (string-append name ": " (number->string number) "\n"))
+                     '("instructions" "transfers" "allocations"
+                       "peak live words" "live cells at halt")
+                     (list (machine-steps machine)
+                           (machine-transfers machine)
+                           (heap-allocations heap) (heap-peak-words heap)
+                           (heap-live-cells heap)))
+                (map (lambda (raised)
+                       (string-append "raised: "
+                                      (symbol->string (car raised)) " "
+                                      (symbol->string (cdr raised)) "\n"))
+                     (reverse (machine-raised machine)))))))))

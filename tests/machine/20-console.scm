@@ -117,6 +117,20 @@
              (let s (port !world status)) (out !s 256) (halt #void)))
   (fault bounds))
 
+(test "status is written as well"
+  (program (block main (k world) () (drop k)
+             (let s (port !world status)) (write !s 7) (halt #void)))
+  (answer) (status 7))
+
+(test "a status that is written is at most 255"
+  (program (block main (k world) () (drop k)
+             (let s (port !world status)) (write !s 256) (halt #void)))
+  (fault bounds))
+
+(test "port selects from a device"
+  (body (let d (port 5 console)) (halt !d))
+  (fault type))
+
 (test "in from status is a device fault"
   (program (block main (k world) () (drop k)
              (let s (port !world status)) (let x (in !s)) (halt !x)))

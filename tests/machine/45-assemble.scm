@@ -45,6 +45,10 @@
         (call !f !next 1))
   (answer 3))
 
+(test "the second operand is a device"
+  (body (let f (assemble '((block main (x) () (halt !x))) 5)) (halt !f))
+  (fault type))
+
 (test "arity of the assembled main"
   (body (let f (assemble '((block main (x) () (halt !x))))) (call !f))
   (fault arity))

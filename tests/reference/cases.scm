@@ -130,6 +130,7 @@ transfers: 1
 allocations: 16
 peak live words: 30
 live cells at halt: 0
+raised: vref bounds
 "))
 
 ("the budget ends a loop"
