@@ -337,32 +337,25 @@ static bool is_passed_on(const Code *code) {
     if (code->operand[i].mode <= MODE_TAKE &&
         code->operand[i].index == code->operand[0].index)
       return true;
-  return code->operand[0].mode == MODE_COPY;
+  return false;
 }
 
 static void put_call(Emitter *e) {
-  if (e->code.operand[0].mode > MODE_TAKE) {
-    put_leave(e); /* a constant: it is no closure */
+  Mode mode = e->code.operand[0].mode;
+  /* A constant is no closure. */
+  if (mode > MODE_TAKE || (mode == MODE_TAKE && is_passed_on(&e->code))) {
+    put_leave(e);
     return;
   }
-  bool shared = is_passed_on(&e->code);
-  put(e, shared ? "CHECK_SHARED(%u, " : "CHECK_CALL(%u, ", e->number);
+  put(e, mode == MODE_TAKE ? "CHECK_CALL(%u, " : "CHECK_CALL_COPY(%u, ",
+      e->number);
   put_operand(e, 0);
   put(e, ", %u, ", e->code.count - 1);
   put_keep(e);
   put(e, "); ");
-  put_retains(e, 0);
+  put_retains(e, 1);
   put_arguments(e, true);
-  if (!shared) {
-    put(e, "CALL;\n");
-    return;
-  }
-  put(e, "CALL_SHARED(");
-  put_operand(e, 0);
-  put(e, ", ");
-  for (uint32_t i = 1; i < e->code.count; i++)
-    put(e, "R(%u) = r%u; ", i - 1, i - 1);
-  put(e, ");\n");
+  put(e, "CALL;\n");
 }
 
 static void put_step(Emitter *e) {

@@ -30,9 +30,10 @@ const uint16_t *baton_native_place(const Program *program, uint32_t number);
  * which m->pc and m->state tell. */
 typedef enum Step { STEP_BEHIND, STEP_OTHERWISE, STEP_ELSEWHERE } Step;
 Step baton_native_step(Machine *m, const Program *program, uint32_t number);
-/* A closure that is called, taken, but may stay: itself, if it captures
- * nothing, or a copy of it; NULL: without memory nothing has happened. */
-Cell *baton_native_open(Machine *m, Value closure);
+/* What native_called does for a closure that stays, because somebody else holds
+ * it or because it is not taken: a copy, unless it captures nothing. */
+Cell *baton_native_open(Machine *m, Value f, bool taken, uint32_t head,
+                        int64_t fuel);
 /* The `main` of a compiled program; returns the exit status. */
 int baton_native_main(const Native *native, int count, char **argument);
 
@@ -48,6 +49,18 @@ static inline bool native_is_near(const Cell *closure, uint32_t head) {
   uint32_t has;
   memcpy(&has, closure_entry(closure) - 2, sizeof has);
   return has == head;
+}
+/* The closure that is called, if it is such a one, and there is fuel: one that
+ * nobody else holds, so that its captured values can be moved out and the cell
+ * be used again; or one that captures nothing.  NULL: this is for the engine to
+ * do, and nothing has happened. */
+static inline Cell *native_called(Machine *m, Value f, uint32_t head,
+                                  int64_t fuel) {
+  if (UNLIKELY(!value_is_cell(f))) return NULL;
+  Cell *closure = value_cell(f);
+  if (UNLIKELY(!cell_opens_as(closure, KIND_CLOSURE)))
+    return baton_native_open(m, f, true, head, fuel);
+  return LIKELY(native_is_near(closure, head)) ? closure : NULL;
 }
 static inline const void *native_label(const Cell *closure) {
   const void *label;
@@ -102,10 +115,6 @@ static inline const void *native_label(const Cell *closure) {
   away:                                                                        \
   SAVE();                                                                      \
   return pc;                                                                   \
-  shared:                                                                      \
-  SAVE();                                                                      \
-  return baton_enter(machine, value_of_cell(self),                             \
-                     closure_block(self)->parameters, VALUE_NULL);             \
   elsewhere:                                                                   \
   return machine->state == BATON_READY ? machine->pc : NULL
 
@@ -169,47 +178,21 @@ static inline const void *native_label(const Cell *closure) {
     pc = block[number].entry;                                                  \
     goto away;                                                                 \
   } while (0)
-/* Makes `self` the closure that is called: one that nobody else holds, so that
- * its captured values can be moved out and the cell be used again; or one that
- * captures nothing. */
 #define CHECK_CALL(number, f, arguments, keep)                                 \
   do {                                                                         \
-    if (UNLIKELY(!value_is_cell(f))) LEAVE(number, keep);                      \
-    self = value_cell(f);                                                      \
-    if (LIKELY(cell_opens_as(self, KIND_CLOSURE))) {                           \
-      CHECK_NEAR(number, arguments, keep);                                     \
-      break;                                                                   \
-    }                                                                          \
-    CHECK_SHARED(number, f, arguments, keep);                                  \
-    self = baton_native_open(machine, f);                                      \
-    if (LIKELY(self)) break;                                                   \
-    fuel++;                                                                    \
-    LEAVE(number, keep);                                                       \
-  } while (0)
-#define CHECK_NEAR(number, arguments, keep)                                    \
-  do {                                                                         \
-    if (UNLIKELY(!native_is_near(self, native_head(CHUNK, arguments))))        \
-      LEAVE(number, keep);                                                     \
+    self = native_called(machine, f, native_head(CHUNK, arguments), fuel);     \
+    if (UNLIKELY(!self)) LEAVE(number, keep);                                  \
     CHARGE(number, keep);                                                      \
   } while (0)
-/* One that is passed on by the same call. */
-#define CHECK_SHARED(number, f, arguments, keep)                               \
+/* Of a closure that is passed on by the same call. */
+#define CHECK_CALL_COPY(number, f, arguments, keep)                            \
   do {                                                                         \
-    if (UNLIKELY(!value_is(f, KIND_CLOSURE))) LEAVE(number, keep);             \
-    self = value_cell(f);                                                      \
-    CHECK_NEAR(number, arguments, keep);                                       \
+    self = baton_native_open(machine, f, false, native_head(CHUNK, arguments), \
+                             fuel);                                            \
+    if (UNLIKELY(!self)) LEAVE(number, keep);                                  \
+    CHARGE(number, keep);                                                      \
   } while (0)
 #define CALL goto *native_label(self)
-#define CALL_SHARED(f, keep)                                                   \
-  do {                                                                         \
-    Cell *opened = baton_native_open(machine, f);                              \
-    if (UNLIKELY(!opened)) {                                                   \
-      keep;                                                                    \
-      goto shared;                                                             \
-    }                                                                          \
-    self = opened;                                                             \
-    CALL;                                                                      \
-  } while (0)
 #define CAPTURED(n, kept) cell_recycle_kept(machine, kept, self, (n) + 1)
 
 #endif
