@@ -32,11 +32,14 @@
           (baton source) (baton syntax) (baton read)
           (only (baton host) make-table table-ref table-set!))
   (begin
-    ;; DRAFTS are the blocks in their order, the last first.
+    ;; DRAFTS are the blocks in their order, the last first.  PROBLEMS are those of
+    ;; the block that is being translated and of its elders, INNER-PROBLEMS those
+    ;; of lambdas that are done.
     (define-record-type <unit>
-      (make-unit source problems drafts by-name) unit?
+      (make-unit source problems inner-problems drafts by-name) unit?
       (source unit-source)
       (problems unit-problems set-unit-problems!)
+      (inner-problems unit-inner-problems set-unit-inner-problems!)
       (drafts unit-drafts set-unit-drafts!)
       (by-name unit-by-name))
 
@@ -122,12 +125,14 @@ problems."
     (define (assemble-forms source forms)
       "Return the program that FORMS spell, or a list of problems.  They are in
 SOURCE, or have no positions where that is #f."
-      (let ((unit (make-unit source '() '() (make-table))))
+      (let ((unit (make-unit source '() '() '() (make-table))))
         (for-each (lambda (form) (translate-block! unit form)) forms)
-        (let ((program (link unit)))
-          (if (null? (unit-problems unit))
+        (let* ((program (link unit))
+               (problems (append (unit-inner-problems unit)
+                                 (unit-problems unit))))
+          (if (null? problems)
               program
-              (problems-in-order (reverse (unit-problems unit)))))))
+              (problems-in-order (reverse problems))))))
 
     (define (complain! unit message form . details)
       "Take note in UNIT of the problem MESSAGE with DETAILS at FORM, or at a
@@ -405,12 +410,13 @@ of the list CAPTURES, are alive as it begins."
     ;; Operands
 
     (define (use! scope form variable)
-      "Complain where VARIABLE, used at FORM, is not alive in SCOPE; return its
-register, or #f."
+      "Complain where VARIABLE, used at FORM, is not alive in SCOPE, unless SCOPE
+was too full for some; return its register, or #f."
       (let ((state (variable-state scope variable))
             (unit (scope-unit scope))
             (name (variable-name scope variable)))
         (cond ((integer? state) state)
+              ((scope-full? scope) #f)
               ((not state)
                (complain! unit 'unknown-variable form name)
                #f)
@@ -766,7 +772,7 @@ its step, or #f."
     (define (born-forms born)
       "Return the forms that are to be born by BORN, one form or a list of
 them."
-      (if (form-list? born) (form-value born) (list born)))
+      (if (eq? 'list (form-kind born)) (form-value born) (list born)))
 
     (define (translate-lambda! scope form born lambda-form link!)
       "Translate FORM, a `let' in which LAMBDA-FORM gives birth to BORN; return
@@ -830,10 +836,16 @@ SCOPE, and end what it takes; then translate it."
               (make-form 'symbol (bare (form-value capture)) #f
                          (form-position capture))
               capture))
-        (let ((fields (capture-field captures '() '())))
-          (start-names! (scope-unit scope) draft form (scope-lambdas scope)
+        (let* ((unit (scope-unit scope))
+               (fields (capture-field captures '() '()))
+               (before (unit-problems unit)))
+          (set-unit-problems! unit '())
+          (start-names! unit draft form (scope-lambdas scope)
                         (scope-outer scope) (cadr items)
                         (map inside captures) (list-tail items 3))
+          (set-unit-inner-problems! unit (append (unit-problems unit)
+                                                 (unit-inner-problems unit)))
+          (set-unit-problems! unit before)
           fields)))
 
     (define (translate-transfer! scope form link!)
