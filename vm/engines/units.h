@@ -102,12 +102,17 @@ static inline void captures_move(Machine *m, Cell *cell, Value *to) {
   moves_make(m, pc + 1 + POINTER_UNITS + (k), n);                              \
   ENTER(to)
 
+/* Is this a closure whose captured values may be moved out of it? */
+static inline bool is_own_closure(const Cell *cell) {
+  return cell_opens(cell) && cell_kind(cell) == KIND_CLOSURE;
+}
+
 /* pc + 1: the closure, taken; the number of arguments; n moves.  `closure` is
  * its value: a handler that knows its register need not wait for the slot. */
 #define CALL(n, closure)                                                       \
   Value called = (closure);                                                    \
   Cell *cell = value_cell(called);                                             \
-  if (LIKELY(value_is_counted(called) && cell_opens_as(cell, KIND_CLOSURE))) { \
+  if (LIKELY(value_is_counted(called) && is_own_closure(cell))) {              \
     const uint16_t *entry = closure_entry(cell);                               \
     if (LIKELY(entry[-1] == pc[2])) {                                          \
       Value *to = m->r + pc[2];                                                \
@@ -119,12 +124,34 @@ static inline void captures_move(Machine *m, Cell *cell, Value *to) {
 
 static const uint16_t no_due = 0;
 
+/* Moves the arguments, and copies the captured values of a closure that takes
+ * just as many, which may be held elsewhere, too.  Returns where it goes on. */
+static inline const uint16_t *closure_share(Machine *m, Value f, uint32_t count,
+                                            bool taken, const uint16_t *move,
+                                            uint32_t moves) {
+  Cell *cell = value_cell(f);
+  const uint16_t *entry = closure_entry(cell);
+  moves_make(m, move, moves);
+  if (value_is_counted(f)) {
+    uint32_t captures = cell_size(cell) - 1;
+    for (uint32_t i = 0; i < captures; i++)
+      m->r[count + i] = value_retain(m, cell->field[i + 1]);
+    if (taken) value_release(m, f);
+  }
+  return entry;
+}
+
 /* Any transfer to a closure, which may collect arguments or resume: `count`
  * arguments; `due` and moves as in lowered code.  `to`: where it goes on. */
 SELDOM Fault closure_transfer(Machine *m, Value f, uint32_t count, bool taken,
                               const uint16_t *due, const uint16_t *move,
                               uint32_t moves, const uint16_t **to) {
   if (UNLIKELY(!value_is(f, KIND_CLOSURE))) return FAULT_TYPE;
+  if (LIKELY(closure_entry(value_cell(f))[-1] == count)) {
+    due_retain(m, due);
+    *to = closure_share(m, f, count, taken, move, moves);
+    return FAULT_NONE;
+  }
   Block *block = closure_block(value_cell(f));
   if (UNLIKELY(!block_accepts(block, count))) return FAULT_ARITY;
   if (UNLIKELY(block->arity & (REST | ARITY_RESUME)) &&
