@@ -126,9 +126,9 @@ $(BUILD)/bin/baton-slice: $(BUILD)/compile/slice.o $(BUILD)/compile/build.o \
                           $(BUILD)/libbaton.a
 	$(LINK) -o $@ $^
 
-# Copycat: the kernel, with the prelude as the constant of its last block, is an
-# image, and that is part of the command.  Without libedit it edits no lines.
-KERNEL = copycat/kernel.baton
+# Copycat: the chapters of the kernel, with the prelude as the constant of its last
+# block, are an image, and that is part of the command.  Without libedit it edits no lines.
+KERNEL = $(sort $(wildcard copycat/kernel/*.baton))
 PRELUDE = copycat/generated/words.cat copycat/prelude.cat
 EDITING = printf '\043include <editline/readline.h>\n' | \
           $(CC) $(TARGET) -E - >/dev/null 2>&1 && \

@@ -1,6 +1,6 @@
 /* The command `copycat`: options, the terminal, and the image of the kernel.
  *
- * The language is in kernel.baton and prelude.cat, which become the image that
+ * The language is in kernel/ and prelude.cat, which become the image that
  * is part of this program (copycat_image).  The kernel is told by its first
  * argument that this command is around it.  Then its output holds messages to
  * us, each behind a byte 1: `w`, a name and a line end: there is such a word;

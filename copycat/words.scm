@@ -5,7 +5,7 @@
 ;;;
 ;;;     (NAME KIND EFFECT DOC EXAMPLE RESULT [OUTPUT])
 ;;;
-;;; KIND is `primitive' (definition.scm, kernel.baton and the compiler have it),
+;;; KIND is `primitive' (definition.scm, kernel/ and the compiler have it),
 ;;; `prelude' (prelude.cat defines it) or `prompt' (it needs the session).  The
 ;;; EFFECT is written as in a definition, the top of the stack last; `...' is
 ;;; all that lies below.  RESULT is a program too: what it leaves is what

@@ -20,7 +20,8 @@
           (only (srfi srfi-1) filter filter-map append-map any every find last
                 iota delete-duplicates)
           (only (guile) make-hash-table hashq-ref hashq-set! symbol-append
-                throw catch rename-file list-head))
+                throw catch rename-file list-head string-suffix?)
+          (only (ice-9 ftw) scandir))
   (begin
     (define base 1) ; the place of the first character, to the kernel
 
@@ -211,7 +212,7 @@
                                   (programs-in (cdr tree))))
             (else '())))
 
-    ;; The code of a list as the kernel wants it: a block (k e at top rest).
+    ;; The code of a list as the kernel wants it: a block (k e top rest).
     (define (entry-blocks number items place instance words mark)
       "Return the blocks for the list ITEMS at PLACE, which the kernel enters as
 program NUMBER; INSTANCE is its static form, or #f, WORDS what that takes for
@@ -220,30 +221,30 @@ granted."
       (define slow (name entry "/list"))
       (define taken (name entry "/static"))
       (define by-list
-        `(block ,(if instance slow entry) (k e at top rest) ()
-           (let coded (lambda (code) (!k !e !at !top !rest)
-             (call !code !k !e !at !top !rest)))
+        `(block ,(if instance slow entry) (k e top rest) ()
+           (let coded (lambda (code) (!k !e !top !rest)
+             (call !code !k !e !top !rest)))
            (jump kernel:branch !coded ',items ',place () #f)))
       (define check
-        `(block ,entry (k e at top rest) ()
+        `(block ,entry (k e top rest) ()
            (let now (get epoch))
            (let then (get ,entry))
            (if (eq !then !now)
-               (then (jump ,taken !k !e !at !top !rest))
-               (else (jump ,(name entry "/check") !k !e !at !top !rest)))))
+               (then (jump ,taken !k !e !top !rest))
+               (else (jump ,(name entry "/check") !k !e !top !rest)))))
       (define again
-        `(block ,(name entry "/check") (k e at top rest) ()
-           (let known (lambda (hold) (!k !e !at !top !rest)
+        `(block ,(name entry "/check") (k e top rest) ()
+           (let known (lambda (hold) (!k !e !top !rest)
              (if (true !hold)
                  (then
                    (let now (get epoch))
                    (put ,entry !now)
-                   (jump ,taken !k !e !at !top !rest))
-                 (else (jump ,slow !k !e !at !top !rest)))))
+                   (jump ,taken !k !e !top !rest))
+                 (else (jump ,slow !k !e !top !rest)))))
            (jump words-hold !known ',words)))
       (if instance
           (append (list check again by-list)
-                  (blocks taken '(k e at top rest)
+                  (blocks taken '(k e top rest)
                           (entry-tree instance slow) block-of mark))
           (list by-list)))
     (define (entry-tree instance slow)
@@ -258,7 +259,7 @@ to SLOW where these are too few."
         (if (< i in)
             (let ((t (indexed "t" i)) (r (indexed "r" i)))
               `(if (void? ,top) '0
-                   (jump ,slow k e at top rest)
+                   (jump ,slow k e top rest)
                    (let (,t ,r) (uncons ,rest) '0
                      ,(loop (+ i 1) t r (cons top inputs)))))
             `(closure c ,results '0
@@ -489,6 +490,11 @@ it takes and gives, or #f and why that is not known."
                      (form-value form))
                  (and (form-tail form) (without-position (form-tail form)))
                  #f))
+    (define (kernel-files folder)
+      "Return the chapters of the kernel, in the order in which they are read."
+      (let ((chapters (folder-file folder "kernel")))
+        (map (lambda (name) (folder-file chapters name))
+             (scandir chapters (lambda (name) (string-suffix? ".baton" name))))))
     (define (rename-block form new)
       (let ((items (form-value form)))
         (make-form 'list
@@ -553,7 +559,7 @@ FOLDER holds the kernel."
                     ((mark position-of) (make-marks))
                     ((made table) (program-blocks world program units mark)))
         (let* ((source (make-source file text))
-               (kernel (read-blocks (folder-file folder "kernel.baton")))
+               (kernel (append-map read-blocks (kernel-files folder)))
                (runtime (read-blocks
                          (folder-file folder "compiler/runtime.baton")))
                (forms (append

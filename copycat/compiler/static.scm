@@ -35,7 +35,7 @@
           instance-at? tree->datum world-programs
           type-name predicate?)
   (import (scheme base) (scheme cxr) (copycat text) (copycat words)
-          (only (baton void) void)
+          (only (baton image) void)
           (only (srfi srfi-1) filter filter-map iota list-index any every
                 append-map delete-duplicates take drop last find)
           (scheme read) (only (guile) throw catch symbol-append make-hash-table hashq-ref
@@ -672,13 +672,21 @@ QUIET says that its text has no places."
     (define kinds
       '((integer int?) (boolean bool?) (null null?) (symbol symbol?)
         (character char?) (string string?) (vector vector?)))
+    (define instructions ; others
+      '(= < eq? car cdr vector.ref vector.length string.ref string.length))
     (define never '((raise . 1) (exit . 1)))
     (define dynamic
       '(get-stack set-stack try with-fuel callcc set! with-stack))
 
     (define (never-returns name inputs at)
       "Return the tree that calls the primitive NAME, which fails."
-      (stacked inputs (lambda (top rest) `(jump ,name '#f ,at ,top ,rest))))
+      (stacked inputs (lambda (top rest) (call-tree name ''#f at top rest))))
+    (define (call-tree name k at top rest)
+      "Return the tree that calls the primitive NAME.  Those for which there are
+instructions here are nodes of the kernel's, no blocks that a jump can enter."
+      (if (or (assq name binary) (memq name instructions) (assq name never))
+          `(jump call-word ,k (quote ,name) ,at ,top ,rest)
+          `(jump ,name ,k ,at ,top ,rest)))
     (define (stacked inputs go)
       "Return the tree that makes a stack of INPUTS, operands, the top last."
       (let loop ((inputs inputs) (rest (constant (list void))))
@@ -722,7 +730,7 @@ results, the deepest first, and the state."
                          ,(loop (cdr left) next)))))
              ,(stacked inputs
                        (lambda (top rest)
-                         `(jump ,name ,c ,at ,top ,rest))))))))
+                         (call-tree name c at top rest))))))))
 
     (define (primitive name at state kont)
       "Return the tree for the primitive NAME."

@@ -24,8 +24,7 @@
            (loop (cons (list (symbol->string name)
                              (string-join (string-split what #\newline) " ")
                              near)
-                       found)))
-          (('area text) (loop found)))))))
+                       found))))))))
 
 (define (parts tests)
   "Return TESTS in parts, each larger than the one before."

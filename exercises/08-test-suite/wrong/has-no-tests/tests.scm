@@ -1,3 +1,0 @@
-;;; Tests of a machine.
-
-(profile core)
