@@ -48,7 +48,7 @@ typed 60
 until_shows goto 'step 60 of 60+'
 until_shows chain 'factorial/1  x4'
 keys Up
-until_shows heap '#1 closure'
+until_shows heap '#1 factorial/1 x1 k=#2 n='
 keys x
 typed factorial
 keys R
@@ -61,9 +61,27 @@ keys /
 typed mul
 until_shows search 'not found'
 keys '?'
-until_shows help 'run until this continuation'
-keys s
+until_shows help 'run until this continuation is called'
+keys ' '
+until_shows "more help" 'step [N]'
+tm resize-window -x 70 -y 20
+until_shows "help in a smaller window" 'any key: more'
+keys q
 until_shows "help goes" 'not found'
+tm resize-window -x 80 -y 24
+keys :
+typed 'help'
+until_shows "more than two lines" 'm: all'
+keys m
+until_shows "the whole answer" 'the last answer'
+until_shows "its end" 'quit'
+keys q
+until_shows "back from it" 'registers'
+keys g
+until_shows prompt 'goto'
+tm resize-window -x 90 -y 30
+typed 103
+until_shows "a prompt outlives a change of size" 'step 103 of 104'
 tm resize-window -x 120 -y 40
 until_shows larger 'is handed on as the continuation of the next call'
 tm resize-window -x 50 -y 12
@@ -118,4 +136,42 @@ until_shows "before a fault of its own" 'step 0'
 traced | xargs kill -SEGV
 until_shows "ended by a fault" 'ended by a fault of its own'
 until_shows "put back after a fault" restored
+opened 80 24 screen examples/fact.baton
+until_shows "before SIGHUP" 'step 0'
+traced | xargs kill -HUP
+until_shows "killed by HUP" 'status 129'
+until_shows "put back after HUP" restored
+
+# A long run: stopped by Ctrl-C or by a signal in its midst.
+echo 39 >"$work/input"
+opened 80 24 screen --input "$work/input" tests/bench/fib.baton
+until_shows "a long run" 'step 0'
+keys x
+typed 'if n = 77'
+until_shows "a break that does not come" 'break 1'
+keys r
+until_shows "at work" 'working; Ctrl-C stops it'
+sleep 0.3
+keys C-c
+until_shows interrupted 'stopped: interrupted'
+at=$(sed -n 's/.*step \([0-9]*\) of.*/\1/p' "$work/window")
+check "the window is where the interrupt says" \
+  grep -q "^at ${at:-x}: " "$work/window"
+keys r
+until_shows "at work again" 'working; Ctrl-C stops it'
+traced | xargs kill -TERM
+until_shows "ended in the midst of a run" 'status 143'
+until_shows "put back after that" restored
+
+echo '1000000 1' >"$work/input"
+opened 80 24 screen --input "$work/input" tests/bench/deep.baton
+until_shows "a deep chain" 'step 0'
+keys g
+typed 5000000
+until_shows "a long chain, counted" 'deep/1  x50000'
+
+opened 80 24 dumb examples/fact.baton
+until_shows "a terminal without a cursor" 'this terminal (TERM=dumb) cannot'
+until_shows "status of such a terminal" 'status 69'
+until_shows "it is put back" restored
 tm kill-server 2>/dev/null

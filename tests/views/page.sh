@@ -1,6 +1,6 @@
 # shellcheck shell=sh
-# baton trace --html: the page's data, its size, and, where chromium is installed,
-# the page itself: keys are pressed and its state is read.  Read by run.
+# baton trace --html: the page's data, its size, and the page itself in headless
+# chromium: keys are pressed and its state is read.  Read by run.
 
 # data KEY ...: of the run in the page.
 run_data() {
@@ -47,6 +47,9 @@ data odd name
 data '"</script>"' end
 expect 'it ends no script' test \
   "$(grep -c '</script>' "$work/page.html")" -eq 2
+program fault <<'.'
+(block main (k world) () (drop world) (let x (car !k)) (halt !x))
+.
 status 0 'a fault' "$baton" trace --html "$work/page.html" "$work/fault"
 data faulted ended
 status 0 'fuel' "$baton" trace --html "$work/page.html" --fuel 3 \
@@ -62,10 +65,18 @@ expect 'nothing is written for it' test ! -e "$work/x"
 status 64 'steps that are no number' "$baton" trace --html "$work/x" --steps x \
   examples/fact.baton
 
+# browse OPTION ... ADDRESS: headless, without a display, a profile kept or a word
+# to the network.
+browse() {
+  browser=$(mktemp -d "$work/browser.XXXXXX")
+  timeout 60 chromium --headless --no-sandbox --disable-gpu --disable-quic \
+    --no-first-run --disable-background-networking --disable-component-update \
+    --disable-sync --disable-dev-shm-usage --user-data-dir="$browser" "$@" \
+    2>"$work/browser.log"
+}
+
 # In a browser.  page NAME HASH SCRIPT: the page, after the script; what it `say`s
 # stands in its title.
-chromium=$(command -v chromium || command -v chromium-browser ||
-  command -v google-chrome)
 page() {
   name=$1
   {
@@ -86,65 +97,64 @@ document.documentElement.dataset.said = said.join(" | ");
 </html>
 .
   } >"$work/tested.html"
-  timeout 60 "$chromium" --headless --no-sandbox --disable-gpu \
-    --user-data-dir="$work/browser" --dump-dom \
-    "file://$work/tested.html#$2" >"$work/dom" 2>/dev/null
+  browse --dump-dom "file://$work/tested.html#$2" >"$work/dom"
   sed -n 's/.*data-said="\([^"]*\)".*/\1/p' "$work/dom" | head -n 1 >"$work/out"
 }
-if [ "$chromium" ]; then
-  page 'keys' 0 'say(step()); key("ArrowRight"); say(step()); key("ArrowRight");
-    say(step()); key("ArrowLeft"); say(step()); key("End"); say(step());
-    key("ArrowRight"); say(step()); key("Home"); say(step()); key("PageDown");
-    say(step()); key("PageDown"); say(step()); key("PageUp"); say(step());'
-  says '0 | 1 | 2 | 1 | 104 | 104 | 0 | 3 | 7 | 3'
-  page 'until the continuation is called' 41 'say(text("chain")); key("c");
-    say(step(), text("now"));'
-  says 'main/1 · 2halt | 42 main/1, instruction 0, line 13'
-  page 'a state' 70 'say(text("now")); say(text("registers"));
-    say(text("chain")); say(text("heap-count"));'
-  says 'factorial, instruction 4, line 38(let after (close factorial/1 !k !n))'
-  says 'after is born: factorial/1 · cell 10; k and n are taken'
-  says 'kfactorial/1 · cell 9r0− taken'
-  says 'afterfactorial/1 · cell 10r0+ born'
-  says '7 cells'
-  page 'what is said aloud' 70 'key("s"); say(text("live"));'
-  says 'Step 70. factorial, instruction 4, line 38.'
-  says 'Continuations: factorial/1, then factorial/1'
-  page 'the current instruction' 70 'const at =
-    document.querySelector("[aria-current=step]"); say(at.textContent);
-    say(at.querySelector("mark").textContent);'
-  says '38 (let after (lambda (v) (!k !n)'
-  page 'the end' 104 'say(text("now")); say(text("output"));
-    say(document.getElementById("step").disabled);'
-  says 'The program has halted with (3628800 . 3628800).'
-  says 'true'
-  page 'back and forth' 104 'let same = true; const seen = [];
-    for (let i = 0; i <= 104; i++) { key(i ? "ArrowRight" : "Home");
-      seen.push(text("registers") + text("chain") + text("heap")); }
-    for (let i = 104; i >= 0; i--) { if (i < 104) key("ArrowLeft");
-      same = same && seen[i] === text("registers") + text("chain") +
-        text("heap"); } say(same, step());'
-  says 'true 0'
-  page 'all can be reached and has a name' 70 'say([...document
-    .querySelectorAll("button, input, [tabindex], summary")].every((e) =>
-    e.tabIndex >= 0 && (e.textContent.trim() || e.labels && e.labels.length ||
-    e.getAttribute("aria-label") || e.getAttribute("aria-labelledby"))));
-    say([...document.querySelectorAll("svg:not([aria-hidden])")].every((e) =>
-    e.getAttribute("aria-label")));
-    say(document.getElementById("live").getAttribute("aria-live"));'
-  says 'true | true | polite'
-  page 'buttons' 0 'for (const id of ["step", "transfer", "until", "back"]) {
-    document.getElementById(id).click(); say(step()); }
-    document.getElementById("slider").value = 50;
-    document.getElementById("slider").dispatchEvent(new Event("input"));
-    say(step()); document.getElementById("help").click();
-    say(document.getElementById("keys").hidden); key("g");
-    say(document.activeElement.id);'
-  says '1 | 3 | 42 | 41 | 50 | false | number'
-  page 'the heap in words' 70 'const w = document.getElementById("words");
-    w.open = true; w.dispatchEvent(new Event("toggle"));
-    say(w.textContent);'
-  says 'cell 9: closure factorial/1, 1 reference: k = cell 8, n = 5'
-else
-  echo 'chromium is not installed: the page was not opened'
-fi
+page 'keys' 0 'say(step()); key("ArrowRight"); say(step()); key("ArrowRight");
+  say(step()); key("ArrowLeft"); say(step()); key("End"); say(step());
+  key("ArrowRight"); say(step()); key("Home"); say(step()); key("PageDown");
+  say(step()); key("PageDown"); say(step()); key("PageUp"); say(step());'
+says '0 | 1 | 2 | 1 | 104 | 104 | 0 | 3 | 7 | 3'
+page 'until the continuation is called' 41 'say(text("chain")); key("c");
+  say(step(), text("now"));'
+says 'main/1 · 2halt | 42 main/1, instruction 0, line 13'
+page 'a state' 70 'say(text("now")); say(text("registers"));
+  say(text("chain")); say(text("heap-count"));'
+says 'factorial, instruction 4, line 38(let after (close factorial/1 !k !n))'
+says 'after is born: factorial/1 · cell 10; k and n are taken'
+says 'kfactorial/1 · cell 9r0− taken'
+says 'afterfactorial/1 · cell 10r0+ born'
+says '7 cells'
+page 'what is said aloud' 70 'key("s"); say(text("live"));'
+says 'Step 70. factorial, instruction 4, line 38.'
+says 'Continuations: factorial/1, then factorial/1'
+page 'the current instruction' 70 'const at =
+  document.querySelector("[aria-current=step]"); say(at.textContent);
+  say(at.querySelector("mark").textContent);'
+says '38 (let after (lambda (v) (!k !n)'
+page 'the end' 104 'say(text("now")); say(text("output"));
+  say(document.getElementById("step").disabled);'
+says 'The program has halted with (3628800 . 3628800).'
+says 'true'
+page 'back and forth' 104 'let same = true; const seen = [];
+  for (let i = 0; i <= 104; i++) { key(i ? "ArrowRight" : "Home");
+    seen.push(text("registers") + text("chain") + text("heap")); }
+  for (let i = 104; i >= 0; i--) { if (i < 104) key("ArrowLeft");
+    same = same && seen[i] === text("registers") + text("chain") +
+      text("heap"); } say(same, step());'
+says 'true 0'
+page 'all can be reached and has a name' 70 'say([...document
+  .querySelectorAll("button, input, [tabindex], summary")].every((e) =>
+  e.tabIndex >= 0 && (e.textContent.trim() || e.labels && e.labels.length ||
+  e.getAttribute("aria-label") || e.getAttribute("aria-labelledby"))));
+  say([...document.querySelectorAll("svg:not([aria-hidden])")].every((e) =>
+  e.getAttribute("aria-label")));
+  say(document.getElementById("live").getAttribute("aria-live"));'
+says 'true | true | polite'
+page 'buttons' 0 'for (const id of ["step", "transfer", "until", "back"]) {
+  document.getElementById(id).click(); say(step()); }
+  document.getElementById("slider").value = 50;
+  document.getElementById("slider").dispatchEvent(new Event("input"));
+  say(step()); document.getElementById("help").click();
+  say(document.getElementById("keys").hidden); key("g");
+  say(document.activeElement.id);'
+says '1 | 3 | 42 | 41 | 50 | false | number'
+page 'the heap in words' 70 'const w = document.getElementById("words");
+  w.open = true; w.dispatchEvent(new Event("toggle"));
+  say(w.textContent);'
+says 'cell 9: closure factorial/1, 1 reference: k = cell 8, n = 5'
+
+# A picture of the page, for who wants to look: it is there, and not empty.
+browse --screenshot="$work/page.png" --window-size=1280,1000 \
+  --hide-scrollbars "file://$work/fact.html#70" >"$work/out"
+expect 'a screenshot' test "$(wc -c <"$work/page.png")" -gt 30000

@@ -12,13 +12,14 @@
 enum {
   LEFT = 48,
   TOP = 56,
-  ROW = 26,
-  BAR = 18,
+  ROW = 38,
+  BAR = 32,   /* its text in the upper half, */
+  SIGNS = 23, /* signs in the lower one */
   WIDTH_MOST = 4000,
   STEP_MOST = 90,
   STEP_LEAST = 2,
-  LETTER = 7, /* about so wide is one */
 };
+#define LETTER 7.3 /* about so wide is one */
 
 typedef enum Ending { OPEN, TAKEN, DROPPED, HANDED } Ending;
 
@@ -153,7 +154,7 @@ static double x_of(const Chart *c, double unit, uint64_t at) {
 static void life_draw(const Chart *c, double unit, const Life *life, FILE *to) {
   static const char *const ends[] = {"", "taken", "dropped", "handed on"};
   double x = x_of(c, unit, life->from), y = TOP + ROW * life->number;
-  double width = x_of(c, unit, life->to) - x, middle = y + BAR / 2.0;
+  double width = x_of(c, unit, life->to) - x, middle = y + SIGNS;
   if (life->from == c->to && c->to > c->from) return; /* of what comes next */
   if (width < 1) width = 1;
   fprintf(to, "<g><title>r%u %s = ", life->number, life->name);
@@ -165,11 +166,11 @@ static void life_draw(const Chart *c, double unit, const Life *life, FILE *to) {
           "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%d\" "
           "class=\"%s\"/>",
           x, y, width, BAR, life->ending == OPEN ? "open" : "life");
-  size_t letters = width > 24 ? (size_t)((width - 24) / LETTER) : 0;
+  size_t letters = width > 10 ? (size_t)((width - 10) / LETTER) : 0;
   if (letters) {
     char text[140];
     snprintf(text, sizeof text, "%s = %s", life->name, life->value);
-    fprintf(to, "<text x=\"%.1f\" y=\"%.1f\">", x + 12, middle + 4);
+    fprintf(to, "<text x=\"%.1f\" y=\"%.1f\">", x + 5, y + 13);
     escaped(to, strlen(life->name) > letters ? life->name : text, letters);
     fprintf(to, "</text>");
   }
@@ -245,7 +246,7 @@ static void draw(const Chart *c, FILE *to) {
     const Life *life = &c->life[c->copy[2 * i + 1]];
     fprintf(to, "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"4\" class=\"copy\"/>\n",
             x_of(c, unit, c->copy[2 * i]),
-            TOP + ROW * life->number + BAR / 2.0);
+            TOP + (double)ROW * life->number + SIGNS);
   }
   double y = bottom + 30;
   fprintf(to,

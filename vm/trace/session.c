@@ -9,7 +9,7 @@
 
 enum {
   STOPS = 64,       /* breakpoints and watches at once */
-  CHAIN_SHOWN = 16, /* continuations, and cells, that an answer shows */
+  CHAIN_SHOWN = 64, /* continuations, and cells, that an answer shows */
   CELLS_SHOWN = 24,
   HOPS = 64,         /* from variable to variable, that `why` follows */
   CHART_MOST = 2000, /* steps of a chart */
@@ -741,24 +741,27 @@ static void do_chain(Session *s, char *rest, Out *o) {
   BatonMachine *m = machine(s);
   BatonValue k = 0;
   json_t *list = json_array();
-  uint64_t count = 0, same = 0;
+  uint64_t count = 0, same = 0, groups = 0, left = 0;
   char last[128] = "";
   (void)rest;
-  for (bool more = baton_continuation(m, &k); more && count < 100000;
+  for (bool more = baton_continuation(m, &k); more;
        more = baton_continuation_next(m, &k), count++) {
     const char *name = baton_closure_block(m, k);
-    if (json_array_size(list) < 4 * CHAIN_SHOWN)
-      json_array_append_new(list, text_json(name));
-    if (!strcmp(name, last)) {
+    if (count < CHAIN_SHOWN) json_array_append_new(list, text_json(name));
+    if (groups > CHAIN_SHOWN) {
+      left++;
+    } else if (!strcmp(name, last)) {
       same++;
-      continue;
+    } else {
+      if (same) fprintf(o->text, " (%llu times)", ull(same + 1));
+      same = 0;
+      if (++groups > CHAIN_SHOWN) left++;
+      else fprintf(o->text, "%s%s", count ? " -> " : "", name);
+      snprintf(last, sizeof last, "%s", name);
     }
-    if (same) fprintf(o->text, " (%llu times)", ull(same + 1));
-    fprintf(o->text, "%s%s", count ? " -> " : "", name);
-    snprintf(last, sizeof last, "%s", name);
-    same = 0;
   }
   if (same) fprintf(o->text, " (%llu times)", ull(same + 1));
+  if (left) fprintf(o->text, " -> … %llu more", ull(left));
   if (!count) fprintf(o->text, "no continuation lives here");
   set(o, "chain", list);
   set(o, "length", number_json(count));
@@ -779,7 +782,7 @@ static void do_heap(Session *s, char *rest, Out *o) {
   if (baton_cell(m, root, &it)) cell[cells++] = root;
   for (size_t i = 0; i < cells; i++) {
     baton_cell(m, cell[i], &it);
-    json_t *fields = json_array();
+    json_t *fields = json_array(), *names = json_array();
     const char *block = baton_closure_block(m, cell[i]);
     fprintf(o->text, "; #%zu %s%s%s, %u reference%s:", i + 1, it.kind,
             block ? " " : "", block ? block : "", it.references,
@@ -790,6 +793,7 @@ static void do_heap(Session *s, char *rest, Out *o) {
       BatonCell other;
       const char *name = baton_captured(m, cell[i], f);
       fprintf(o->text, " %s%s", name ? name : "", name ? "=" : "");
+      if (name) json_array_append_new(names, text_json(name));
       size_t at = 0;
       while (at < cells && cell[at] != value) at++;
       bool shown = baton_cell(m, value, &other);
@@ -807,10 +811,12 @@ static void do_heap(Session *s, char *rest, Out *o) {
     }
     if (it.fields > 12) fprintf(o->text, " …");
     json_array_append_new(
-        list,
-        json_pack("{s:I,s:s,s:I,s:I,s:o}", "number", (json_int_t)i + 1, "kind",
-                  it.kind, "references", (json_int_t)it.references, "size",
-                  (json_int_t)it.size, "fields", fields));
+        list, json_pack("{s:I,s:s,s:o,s:I,s:I,s:o,s:o}", "number",
+                        (json_int_t)i + 1, "kind", it.kind, "block",
+                        block ? text_json(baton_closure_block(m, cell[i]))
+                              : json_null(),
+                        "references", (json_int_t)it.references, "size",
+                        (json_int_t)it.size, "names", names, "fields", fields));
   }
 }
 

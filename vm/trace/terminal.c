@@ -19,6 +19,7 @@
 #include <wchar.h>
 
 enum { ROWS_LEAST = 16, COLUMNS_LEAST = 60, LINE_MOST = 512 };
+enum { CHAIN_MOST = 1000000 /* continuations that are counted */ };
 enum { PLAIN, HEADING, CURRENT, BORN, COPIED, TAKEN, WRONG };
 enum { ESCAPE = 27, END_OF_INPUT = 4, POLL = 250 /* milliseconds */ };
 
@@ -27,7 +28,7 @@ typedef struct Screen {
   const char *name;
   uint8_t chosen; /* register */
   bool has_chosen;
-  char message[1024];
+  char *message; /* owned */
   bool message_wrong;
   const char *source;
   bool from_image;
@@ -111,6 +112,23 @@ static int put(int y, int x, int width, int what, const char *text) {
   }
   attrset(A_NORMAL);
   return x;
+}
+
+/* How many bytes of a text's first line fit into `width` columns. */
+static size_t text_cut(const char *text, int width) {
+  mbstate_t state = {0};
+  size_t at = 0;
+  for (int x = 0; text[at] && text[at] != '\n';) {
+    wchar_t c;
+    size_t size = mbrtowc(&c, text + at, MB_CUR_MAX, &state);
+    bool wrong = size == (size_t)-1 || size == (size_t)-2 || !size;
+    int wide = wrong ? 1 : wcwidth(c);
+    if (wrong) state = (mbstate_t){0};
+    x += wide < 0 ? 1 : wide;
+    if (x > width) break;
+    at += wrong ? 1 : size;
+  }
+  return at;
 }
 
 static void heading(int y, int x, int width, const char *text) {
@@ -260,28 +278,59 @@ static void registers_show(Screen *s, int y, int x, int height, int width) {
   }
 }
 
+/* How often a block of the chain comes, beside its name. */
+static void times_show(int y, int x, int width, const char *name,
+                       uint64_t times, bool whole) {
+  char text[LINE_MOST];
+  if (times < 2) return;
+  snprintf(text, sizeof text, "%s  x%llu%s", name, (unsigned long long)times,
+           whole ? "" : "+");
+  put(y, x, width, PLAIN, text);
+}
+
 static void chain_show(Screen *s, int y, int x, int height, int width) {
   BatonMachine *m = history_machine(session_history(s->session));
   BatonValue k;
   int last = y + height;
-  char name[128] = "", text[LINE_MOST];
+  char name[128] = "";
   uint64_t same = 0, length = 0;
   heading(y++, x, width, "continuations");
-  for (bool more = baton_continuation(m, &k); more && length < 100000;
+  bool more = baton_continuation(m, &k);
+  for (; more && length < CHAIN_MOST;
        more = baton_continuation_next(m, &k), length++) {
     const char *block = baton_closure_block(m, k);
     if (!strcmp(block, name)) {
       same++;
-      snprintf(text, sizeof text, "%s  x%llu", name,
-               (unsigned long long)same + 1);
-      move(y - 1, x);
-      put(y - 1, x, width, PLAIN, text);
       continue;
     }
-    if (y == last) break;
+    times_show(y - 1, x, width, name, same, true);
+    if (y == last) {
+      put(last - 1, x, width, PLAIN, "…");
+      return;
+    }
     snprintf(name, sizeof name, "%s", block);
     put(y++, x, width, PLAIN, name);
-    same = 0;
+    same = 1;
+  }
+  times_show(y - 1, x, width, name, same, !more);
+}
+
+/* A cell in a line: its number, what it is, its references, what it holds. */
+static void cell_text(const json_t *cell, size_t number, char text[LINE_MOST]) {
+  size_t i;
+  json_t *field;
+  const char *block = json_text(cell, "block");
+  int length = snprintf(
+      text, LINE_MOST, "#%zu %.60s x%d", number,
+      *block ? block : json_text(cell, "kind"),
+      (int)json_integer_value(json_object_get(cell, "references")));
+  json_array_foreach(json_object_get(cell, "fields"), i, field) {
+    const char *name = json_string_value(
+        json_array_get(json_object_get(cell, "names"), i));
+    if (length < LINE_MOST - 100)
+      length += snprintf(text + length, LINE_MOST - (size_t)length,
+                         " %.40s%s%.50s", name ? name : "", name ? "=" : "",
+                         json_string_value(field));
   }
 }
 
@@ -300,16 +349,11 @@ static void heap_show(Screen *s, int y, int x, int height, int width) {
   json_t *cell;
   int last = y + height - 1;
   json_array_foreach(json_object_get(answer.json, "cells"), i, cell) {
-    size_t f;
-    json_t *field;
-    if (y == last) break;
-    int length = snprintf(
-        text, sizeof text, "#%zu %s x%d", i + 1, json_text(cell, "kind"),
-        (int)json_integer_value(json_object_get(cell, "references")));
-    json_array_foreach(json_object_get(cell, "fields"), f,
-                       field) if (length < (int)sizeof text - 64)
-        length += snprintf(text + length, sizeof text - (size_t)length,
-                           " %.50s", json_string_value(field));
+    if (y == last) {
+      put(last - 1, x, width, PLAIN, "…");
+      break;
+    }
+    cell_text(cell, i + 1, text);
     put(y++, x, width, PLAIN, text);
   }
   if (!i && y < last) put(y, x, width, PLAIN, "no cell of the heap");
@@ -364,6 +408,18 @@ static void title_show(Screen *s) {
   put(0, 0, COLS, HEADING, text);
 }
 
+/* The message in two lines; what is longer ends in a hint at the key. */
+static void message_show(Screen *s) {
+  static const char more[] = "… m: all";
+  int what = s->message_wrong ? WRONG : PLAIN;
+  size_t cut = text_cut(s->message, COLS);
+  put(LINES - 3, 0, COLS, what, s->message);
+  const char *rest = s->message + cut;
+  bool fits = !rest[text_cut(rest, COLS)];
+  put(LINES - 2, 0, fits ? COLS : COLS - 8, what, rest);
+  if (!fits) put(LINES - 2, COLS - 8, 8, HEADING, more);
+}
+
 static void show(Screen *s) {
   erase();
   if (LINES < ROWS_LEAST || COLS < COLUMNS_LEAST) {
@@ -386,12 +442,7 @@ static void show(Screen *s) {
   chain_show(s, y, 0, lower, third - 1);
   heap_show(s, y, third, lower, COLS * 9 / 20 - 1);
   output_show(s, y, third + COLS * 9 / 20, lower, COLS - third - COLS * 9 / 20);
-  size_t length = strlen(s->message), cut = 0;
-  while (cut < length && cut < (size_t)COLS) cut++;
-  put(LINES - 3, 0, COLS, s->message_wrong ? WRONG : PLAIN, s->message);
-  /* What does not fit goes on in the line below. */
-  if (length > cut)
-    put(LINES - 2, 0, COLS, s->message_wrong ? WRONG : PLAIN, s->message + cut);
+  message_show(s);
   put(LINES - 1, 0, COLS, HEADING,
       "s step  b back  t transfer  f finish  r run  R run back  g goto  "
       "? help  q quit");
@@ -446,37 +497,70 @@ size_t terminal_ask(void *context, uint8_t *bytes, size_t size) {
   return length;
 }
 
-static void help_show(void) {
-  erase();
-  put(0, 0, COLS, HEADING, "keys (any key goes back)");
-  int rows = LINES - 2, wide = COLS / 2;
-  int line = 0;
-  for (size_t i = 0; i < KEYS; i++) {
-    char text[160];
-    if (i && !strcmp(keys[i].does, keys[i - 1].does)) continue;
-    snprintf(text, sizeof text, "%-6s %s", keys[i].label, keys[i].does);
-    if (line < 2 * rows)
-      put(1 + line % rows, line / rows * wide, wide - 1, PLAIN, text);
-    line++;
+/* Shows a text of many lines, long ones over several, page by page. */
+static void pages_show(const char *title, const char *text) {
+  for (bool more = true; more && !ending;) {
+    int key;
+    erase();
+    put(0, 0, COLS, HEADING, title);
+    const char *at = text;
+    for (int y = 2; y < LINES - 2 && *at; y++) {
+      size_t cut = text_cut(at, COLS);
+      put(y, 0, COLS, PLAIN, at);
+      if (!cut && *at != '\n') cut = 1; /* wider than the window */
+      at += cut;
+      if (*at == '\n') at++;
+    }
+    put(LINES - 1, 0, COLS, HEADING,
+        *at ? "any key: more; q: back" : "any key: back");
+    refresh();
+    timeout(POLL);
+    while ((key = getch()) == ERR && !ending) {}
+    if (key == KEY_RESIZE) continue; /* the page anew */
+    text = at;
+    more = *at && key != 'q' && key != ESCAPE;
   }
-  static const char *const more[] = {"up down choose a register",
-                                     "PgUp PgDn move the source", "q quit"};
-  for (size_t i = 0; i < sizeof more / sizeof *more; i++, line++)
-    if (line < 2 * rows)
-      put(1 + line % rows, line / rows * wide, wide - 1, PLAIN, more[i]);
-  refresh();
-  timeout(POLL);
-  while (getch() == ERR && !ending) {}
+}
+
+static void help_show(Screen *s) {
+  char *text;
+  size_t size, i;
+  FILE *to = open_memstream(&text, &size);
+  if (!to) return;
+  for (i = 0; i < KEYS; i++)
+    if (!i || strcmp(keys[i].does, keys[i - 1].does))
+      fprintf(to, "%-7s %s\n", keys[i].label, keys[i].does);
+  fprintf(to, "up down choose a register, whose cells are shown\n"
+              "PgUp PgDn  move the source\n"
+              "m       the whole message\n"
+              "q       quit\n\n"
+              "Commands, to be typed after `:'\n\n");
+  Answer answer = session_do(s->session, "help");
+  json_t *one;
+  json_array_foreach(json_object_get(answer.json, "commands"), i, one)
+      fprintf(to, "%s %s\n        %s\n", json_text(one, "name"),
+              json_text(one, "takes"), json_text(one, "does"));
+  answer_free(&answer);
+  fclose(to);
+  pages_show("keys, and then commands", text);
+  free(text);
 }
 
 /* Doing. */
+
+static void message_set(Screen *s, const char *text) {
+  char *copy = strdup(text ? text : "");
+  if (!copy) return;
+  free(s->message);
+  s->message = copy;
+}
 
 static bool command_do(Screen *s, const char *line) {
   put(LINES - 1, 0, COLS, HEADING, "working; Ctrl-C stops it");
   clrtoeol();
   refresh();
   Answer answer = session_do(s->session, line);
-  snprintf(s->message, sizeof s->message, "%s", answer.text);
+  message_set(s, answer.text);
   s->message_wrong = answer.wrong;
   s->scroll = 0;
   bool quit = answer.quit;
@@ -503,7 +587,8 @@ static bool key_do(Screen *s, int key) {
   char line[LINE_MOST] = "";
   switch (key) {
   case 'q': return false;
-  case '?': help_show(); return true;
+  case '?': help_show(s); return true;
+  case 'm': pages_show("the last answer", s->message); return true;
   case KEY_UP: choose(s, -1); return true;
   case KEY_DOWN: choose(s, 1); return true;
   case KEY_PPAGE: s->scroll -= LINES / 3; return true;
@@ -566,6 +651,11 @@ static bool curses_start(void) {
   if (tcgetattr(0, &before)) return false;
   SCREEN *screen = newterm(NULL, stdout, stdin);
   if (!screen) return false;
+  const char *place = tigetstr("cup");
+  if (!place || place == (char *)-1) { /* the cursor cannot be moved */
+    endwin();
+    return false;
+  }
   const char *parts[] = {tigetstr("sgr0"), tigetstr("cnorm"),
                          tigetstr("rmcup")};
   for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
@@ -602,10 +692,10 @@ int terminal_run(Session *session, const char *name) {
     return EXIT_UNAVAILABLE;
   }
   shown = &s;
-  snprintf(s.message, sizeof s.message, "%s",
-           refused ? "the program is refused: correct what is marked with !!, "
-                     "and start again (q quits)"
-                   : "s is the next step, ? shows all keys");
+  message_set(
+      &s, refused ? "the program is refused: correct what is marked with !!, "
+                    "and start again (q quits)"
+                  : "s is the next step, ? shows all keys");
   for (bool more = true; more && !ending;) {
     if (!refused) choose(&s, 0);
     show(&s);
@@ -618,6 +708,7 @@ int terminal_run(Session *session, const char *name) {
   }
   endwin();
   shown = NULL;
+  free(s.message);
   if (ending) {
     fprintf(stderr, "baton trace: ended by a signal\n");
     return 128 + ending;

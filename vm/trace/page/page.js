@@ -875,8 +875,9 @@ document.addEventListener("keydown", (event) => {
   act(name);
 });
 
-at("title").append(run.name, make("span", { class: "quiet" }, "a run of " +
-  run.total + " steps"));
+at("title").append(run.name, make("span", { class: "quiet" }, run.ended === "cut" || run.from
+  ? "steps " + run.from + " to " + (run.from + run.total) + " of a run"
+  : "a run of " + run.total + " steps"));
 if (run.notice) {
   at("notice").textContent = run.notice;
   at("notice").hidden = false;
