@@ -67,13 +67,13 @@ installed = $(shell pkg-config --exists $(1) 2>/dev/null && echo yes)
 TOOLS_$(call installed,jansson) += baton-diff baton-dap
 SESSIONS := $(call installed,jansson ncursesw)
 TOOLS = $(BUILD)/bin/baton-compile $(BUILD)/bin/baton-slice $(BUILD)/bin/baton-trace $(TOOLS_yes:%=$(BUILD)/bin/%)
-DAP = dap stops shows protocol await
+DAP = dap stops shows protocol await breaks
 DIFF = diff compare difference cause lines live story $(HISTORY)
 HISTORY = history arena until
 TRACE = main views picture page view $(HISTORY)
 PAGE = html css js
 ifeq ($(SESSIONS),yes)
-TRACE += tracer session chart terminal await
+TRACE += tracer session chart terminal await breaks
 $(BUILD)/trace/main.o: CFLAGS += -DBATON_SESSIONS
 endif
 

@@ -165,6 +165,12 @@ typedef struct BatonCell {
 
 /* What a register holds; false: it is dead. */
 bool baton_register(BatonMachine *machine, uint8_t number, BatonValue *value);
+/* The instruction that comes next as a number, where it is of the loaded
+ * program; else UINT32_MAX.  What follows from the instruction alone, as where
+ * a variable lives, can be kept by it; baton_held is what a register holds that
+ * is known to live. */
+uint32_t baton_point(const BatonMachine *machine);
+BatonValue baton_held(const BatonMachine *machine, uint8_t number);
 /* The cell of a value; false: it has none. */
 bool baton_cell(BatonMachine *machine, BatonValue value, BatonCell *cell);
 /* Field `n` of a value that has a cell with more fields than n. */

@@ -138,6 +138,17 @@ bool baton_register(BatonMachine *m, uint8_t number, BatonValue *value) {
   return true;
 }
 
+uint32_t baton_point(const BatonMachine *m) {
+  const Program *p = m->main;
+  bool inside = m->state != BATON_HALTED && p && m->pc >= p->units &&
+                m->pc < p->units + p->unit_count;
+  return inside ? (uint32_t)(m->pc - p->units) : UINT32_MAX;
+}
+
+BatonValue baton_held(const BatonMachine *m, uint8_t number) {
+  return m->r[number];
+}
+
 bool baton_cell(BatonMachine *m, BatonValue value, BatonCell *cell) {
   (void)m;
   if (!value_is_counted(value)) return false;

@@ -119,6 +119,41 @@ session 'steps over' <<.
 . 0
 .
 
+# Hits are counted from the start, whichever way the run goes; a message is said,
+# and nothing stops there.
+session 'hits and messages' <<.
+> {"command": "initialize"}
+< {"body": {"supportsHitConditionalBreakpoints": true, "supportsLogPoints": true}}
+> {"command": "launch", "arguments": {"program": "$fact"}}
+< {"event": "initialized"}
+> {"command": "setFunctionBreakpoints", "arguments": {"breakpoints": [{"name": "factorial", "hitCondition": "3"}, {"name": "product", "hitCondition": "many"}, {"name": "product", "condition": "n ="}]}}
+< {"body": {"breakpoints": [{"verified": true}, {"verified": false, "message": "~number of the hit"}, {"verified": false, "message": "~NAME = VALUE"}]}}
+> {"command": "setBreakpoints", "arguments": {"source": {"path": "$fact"}, "breakpoints": [{"line": 39, "logMessage": "{n} times {v}, {nobody}"}, {"line": 40, "condition": "v==24"}]}}
+< {"body": {"breakpoints": [{"verified": true}, {"verified": true}]}}
+> {"command": "configurationDone"}
+< {"event": "stopped", "body": {"reason": "entry"}}
+> {"command": "evaluate", "arguments": {"expression": "goto 50", "context": "repl"}}
+< {"event": "stopped", "body": {"reason": "goto"}}
+> {"command": "continue"}
+< {"event": "stopped", "body": {"reason": "function breakpoint"}}
+> {"command": "evaluate", "arguments": {"expression": "n"}}
+< {"body": {"result": "8"}}
+> {"command": "continue"}
+< {"event": "output", "body": {"category": "console", "output": "~2 times 1, ?"}}
+< {"event": "output", "body": {"category": "console", "output": "~4 times 6, ?"}}
+< {"event": "stopped", "body": {"reason": "breakpoint"}}
+> {"command": "evaluate", "arguments": {"expression": "v"}}
+< {"body": {"result": "24"}}
+> {"command": "reverseContinue"}
+< {"event": "stopped", "body": {"reason": "function breakpoint"}}
+> {"command": "evaluate", "arguments": {"expression": "n"}}
+< {"body": {"result": "8"}}
+> {"command": "reverseContinue"}
+< {"event": "stopped", "body": {"description": "the start"}}
+> {"command": "disconnect"}
+. 0
+.
+
 # A continuation that is dropped is never called, though the next one looks like it.
 session 'a step over what is dropped' <<.
 > {"command": "initialize"}

@@ -9,17 +9,25 @@ static bool root_is(BatonMachine *m, BatonRoot root, BatonValue closure) {
   return baton_root(m, root, &value) && value == closure;
 }
 
+/* The register, plus 2, whose closure the coming instruction calls; 1: none. */
+static uint16_t callee_find(BatonMachine *m) {
+  BatonOperation o;
+  bool calls = baton_operation(m, &o) && o.uses && !o.use[0].operand &&
+               (!strcmp(o.name, "call") || !strcmp(o.name, "apply"));
+  return calls ? o.use[0].number + 2 : 1;
+}
+
+static bool calls(Await *a, BatonMachine *m) {
+  uint16_t *known = spots_here(&a->spots, m), callee = known ? *known : 0;
+  if (!callee) callee = callee_find(m);
+  if (known) *known = callee;
+  return callee > 1 && baton_held(m, (uint8_t)(callee - 2)) == a->closure;
+}
+
 /* Notes what the coming step may do, and what was done until now. */
 static void note(Await *a, BatonMachine *m) {
-  BatonOperation operation;
-  BatonValue callee;
   BatonProgress progress = baton_progress(m);
-  a->calls = baton_operation(m, &operation) && operation.transfer &&
-             (!strcmp(operation.name, "call") ||
-              !strcmp(operation.name, "apply")) &&
-             operation.uses && !operation.use[0].operand &&
-             baton_register(m, operation.use[0].number, &callee) &&
-             callee == a->closure;
+  a->calls = calls(a, m);
   a->handles = root_is(m, BATON_HANDLER, a->closure);
   a->times = root_is(m, BATON_TIMER, a->closure);
   a->faults = progress.faults;
@@ -49,6 +57,8 @@ bool await_begin(Await *a, History *h) {
   note(a, m);
   return true;
 }
+
+void await_end(Await *a) { spots_free(&a->spots); }
 
 bool await_over(Await *a, History *h) {
   BatonMachine *m = history_machine(h);

@@ -9,6 +9,7 @@
 #define BATON_AWAIT_H
 
 #include "history.h"
+#include "spots.h"
 
 typedef struct Await {
   BatonValue closure;
@@ -17,11 +18,13 @@ typedef struct Await {
   bool calls, handles, times; /* the coming step calls it: so, or by a fault,
                                * or by the timer */
   uint64_t faults, freed, collections; /* until now */
+  Spots spots; /* whether an instruction calls, and what register */
 } Await;
 
 /* Waits for the continuation that lives here (baton_continuation); false: there
  * is none. */
 bool await_begin(Await *await, History *history);
+void await_end(Await *await);
 /* Has it been called, or ended, by the step that led here?  To be asked at each
  * position, in order. */
 bool await_over(Await *await, History *history);

@@ -6,7 +6,7 @@
  * continuation that stands in the registers is called (await.h): that is where
  * a call elsewhere would have returned to.  A step out does the same anywhere.
  */
-#define _XOPEN_SOURCE 700
+#define _GNU_SOURCE
 #include "dap.h"
 #include "await.h"
 #include "command.h"
@@ -65,6 +65,14 @@ static void output_tell(Session *s) {
   }
 }
 
+void dap_say(Session *s, const char *line) {
+  char *text = NULL;
+  output_tell(s); /* what was printed before it */
+  if (asprintf(&text, "%s\n", line) < 0) return;
+  say(s, "console", text, strlen(text));
+  free(text);
+}
+
 /* Says where the run has stopped, and why. */
 static void stopped(Session *s, const char *reason, const char *words) {
   BatonMachine *m = history_machine(s->history);
@@ -121,7 +129,9 @@ static void look(Walk *w, History *history) {
 static bool arrived(History *history, void *context) {
   Walk *w = context;
   look(w, history);
-  return (w->await && await_over(w->await, history)) || stops_here(w->session);
+  /* While hits are counted anew, the wait stands still. */
+  bool over = w->await && !w->session->silent && await_over(w->await, history);
+  return stops_here(w->session) || over;
 }
 
 static void handle(Session *s, const json_t *request);
@@ -141,15 +151,26 @@ static void serve(Session *s) {
   }
 }
 
+static void reset(void *context) {
+  Walk *w = context;
+  stops_reset(w->session);
+}
+
 /* Runs on, or back, to where the walk ends; a request that comes is answered on
  * the way.  False: nothing is to be said, for such a request has stopped it. */
-static bool walk(Walk *w, HistoryGrain grain, bool back, bool *found) {
+static bool walk(Walk *w, bool back, bool *found) {
   Session *s = w->session;
+  bool steps = w->await || stops_need_steps(s);
+  BreakRun run = {.grain = steps ? HISTORY_STEPS : HISTORY_TRANSFERS,
+                  .test = arrived,
+                  .context = w,
+                  .reset = reset,
+                  .silent = &s->silent};
   s->running = true;
   do {
+    run.counted = stops_counted(s) ? &s->counted : NULL;
     history_resume(s->history);
-    *found = back ? history_run_back(s->history, grain, arrived, w)
-                  : history_run(s->history, grain, arrived, w);
+    *found = break_run(&run, s->history, back);
     if (!back) output_tell(s);
     while (s->running && !s->over && protocol_waiting(&s->protocol)) serve(s);
   } while (s->running && !s->over && !*found &&
@@ -160,14 +181,12 @@ static bool walk(Walk *w, HistoryGrain grain, bool back, bool *found) {
 /* Runs on, or back, to a breakpoint. */
 static void travel(Session *s, bool back) {
   Walk w = {.session = s};
-  bool found, function = false;
-  if (!walk(&w, stops_need_steps(s) ? HISTORY_STEPS : HISTORY_TRANSFERS, back,
-            &found))
-    return;
-  for (size_t i = 0; i < s->stops; i++)
-    function = function || s->stop[i].function;
-  if (found) stopped(s, function ? "function breakpoint" : "breakpoint", "");
-  else stopped(s, "entry", back ? "the start" : "the end");
+  bool found;
+  if (!walk(&w, back, &found)) return;
+  if (!found) stopped(s, "entry", back ? "the start" : "the end");
+  else
+    stopped(s, s->stop[s->hit].function ? "function breakpoint" : "breakpoint",
+            "");
 }
 
 /* Goes to a position. */
@@ -184,11 +203,12 @@ static void until_called(Session *s) {
   bool found;
   if (!await_begin(&await, s->history)) {
     go(s, history_position(s->history) + 1, "step");
-  } else if (walk(&w, HISTORY_STEPS, false, &found)) {
+  } else if (walk(&w, false, &found)) {
     bool over = await.called || await.ended || !found;
     stopped(s, over ? "step" : "breakpoint",
             await.ended ? "the continuation was ended without a call" : "");
   }
+  await_end(&await);
 }
 
 static void step_over(Session *s) {
@@ -321,9 +341,10 @@ static void initialize(Session *s, const json_t *request, json_t *a) {
   s->lines_from_0 = json_is_false(json_object_get(a, "linesStartAt1"));
   s->columns_from_0 = json_is_false(json_object_get(a, "columnsStartAt1"));
   answer(s, request,
-         json_pack("{s:b, s:b, s:b, s:b, s:b, s:b, s:b}",
+         json_pack("{s:b, s:b, s:b, s:b, s:b, s:b, s:b, s:b, s:b}",
                    "supportsConfigurationDoneRequest", 1,
-                   "supportsFunctionBreakpoints", 1,
+                   "supportsHitConditionalBreakpoints", 1, "supportsLogPoints",
+                   1, "supportsFunctionBreakpoints", 1,
                    "supportsConditionalBreakpoints", 1, "supportsStepBack", 1,
                    "supportsEvaluateForHovers", 1, "supportsTerminateRequest",
                    1, "supportsExceptionInfoRequest", 1));
@@ -456,7 +477,7 @@ int main(int count, char **argument) {
             "a debug adapter for editors, on standard input and output\n");
     return help ? 0 : EXIT_USAGE;
   }
-  Session s = {.protocol = {.from = 0, .to = 1}};
+  Session s = {.protocol = {.from = 0, .to = 1}, .counted = UINT64_MAX};
   while (!s.over && !s.protocol.ended) serve(&s);
   if (s.history) history_close(s.history);
   stops_free(&s);

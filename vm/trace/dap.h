@@ -7,15 +7,13 @@
 #ifndef BATON_DAP_H
 #define BATON_DAP_H
 
+#include "breaks.h"
 #include "history.h"
 #include "protocol.h"
 
-/* A place to stop at: an instruction of a block. */
 typedef struct Stop {
-  char *block;
-  uint32_t index;
-  bool function;   /* it was asked for by the block's name */
-  char *condition; /* or NULL */
+  Break place;
+  bool function; /* it was asked for by the block's name */
 } Stop;
 
 typedef struct Session {
@@ -30,7 +28,9 @@ typedef struct Session {
   bool lines_from_0, columns_from_0;
   uint64_t told; /* bytes of output that were sent */
   Stop *stop;
-  size_t stops;
+  size_t stops, hit; /* hit: at which it stopped last */
+  bool silent;       /* breakpoints say nothing */
+  uint64_t counted;  /* hits are right at this position; UINT64_MAX: nowhere */
   BatonValue *shown; /* values that can be opened, by their reference */
   size_t shown_count, shown_room;
 } Session;
@@ -38,10 +38,17 @@ typedef struct Session {
 /* Sets the breakpoints on lines, or on blocks; returns the response's body. */
 json_t *stops_set_lines(Session *session, const json_t *arguments);
 json_t *stops_set_blocks(Session *session, const json_t *arguments);
-/* Must the run stop here? */
+/* Must the run stop here?  Counts hits, and says what there is to say; to be
+ * asked once at each position. */
 bool stops_here(Session *session);
 bool stops_need_steps(const Session *session);
+/* Do counts of hits matter?  And: there have been none. */
+bool stops_counted(const Session *session);
+void stops_reset(Session *session);
 void stops_free(Session *session);
+
+/* Says a line in the editor's console. */
+void dap_say(Session *session, const char *line);
 
 /* Bodies of responses; NULL, with *problem, where it cannot be. */
 json_t *shows_frames(Session *session, const json_t *arguments);

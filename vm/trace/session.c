@@ -2,6 +2,7 @@
 #define _GNU_SOURCE
 #include "session.h"
 #include "await.h"
+#include "breaks.h"
 #include <ctype.h>
 #include <errno.h>
 #include <stdlib.h>
@@ -11,23 +12,20 @@ enum {
   STOPS = 64,       /* breakpoints and watches at once */
   CHAIN_SHOWN = 64, /* continuations, and cells, that an answer shows */
   CELLS_SHOWN = 24,
+  SAID = 100,        /* messages of breakpoints in an answer */
   HOPS = 64,         /* from variable to variable, that `why` follows */
   CHART_MOST = 2000, /* steps of a chart */
 };
 
 typedef enum StopKind { STOP_BREAK, STOP_VARIABLE, STOP_CELL } StopKind;
 
-/* Where a run stops: at a block's entry or an instruction, if there is one and
- * if the condition holds; or where a variable or a cell has changed. */
+/* Where a run stops: at a breakpoint; or where a variable or a cell has
+ * changed. */
 typedef struct Stop {
   StopKind kind;
   int id;
-  char text[128];    /* as it was given */
-  char block[128];   /* or "" */
-  int64_t index;     /* in the block, or -1 */
-  char variable[64]; /* of the condition or the watch, or "" */
-  char relation[3];
-  char literal[64];
+  char text[128]; /* as it was given */
+  Break place;    /* of a watch: its variable */
   BatonValue cell;
   bool gone;      /* the cell has been freed */
   char last[160]; /* what was seen last */
@@ -42,9 +40,13 @@ struct Session {
   Stop stop[STOPS];
   size_t stops;
   int last_id, hit;
-  uint64_t looked; /* position that was tested last, plus 1 */
-  uint64_t freed;  /* as of then */
-  char *typed;     /* for the program to read */
+  uint64_t looked;  /* position that was tested last, plus 1 */
+  uint64_t freed;   /* as of then */
+  uint64_t counted; /* hits are right at this position */
+  bool silent;      /* breakpoints say nothing */
+  json_t *said;     /* what they said during a command */
+  uint64_t unsaid;  /* and how often it was too much */
+  char *typed;      /* for the program to read */
   size_t typed_length, typed_at;
   SessionAsk *ask;
   void *context;
@@ -246,6 +248,18 @@ static void end_show(Session *s, Out *o, BatonState state) {
   }
 }
 
+/* What breakpoints said on the way. */
+static void said_show(Session *s, Out *o) {
+  size_t i;
+  json_t *text;
+  if (!json_array_size(s->said)) return;
+  json_array_foreach(s->said, i, text)
+      fprintf(o->text, "; said: %s", json_string_value(text));
+  if (s->unsaid) fprintf(o->text, "; and %llu more", ull(s->unsaid));
+  set(o, "said", json_deep_copy(s->said));
+  set(o, "unsaid", number_json(s->unsaid));
+}
+
 /* Says where the run is, and why it stopped there. */
 static void arrive(Session *s, Out *o, const char *reason) {
   BatonState state = history_state(s->history);
@@ -277,6 +291,7 @@ static void arrive(Session *s, Out *o, const char *reason) {
     fprintf(o->text, ", the end: ");
     end_show(s, o, state);
   }
+  said_show(s, o);
   if (history_interrupted(s->history)) reason = "interrupted";
   if (!reason || !*reason) return;
   fprintf(o->text, "; stopped: %s", reason);
@@ -293,26 +308,6 @@ static bool runs(Session *s, Out *o) {
 
 /* Stops. */
 
-static bool holds(Session *s, const Stop *stop) {
-  uint8_t n;
-  if (!*stop->variable) return true;
-  if (!variable(s, stop->variable, &n)) return false;
-  const char *value = baton_value(machine(s), n);
-  char *end, *other;
-  long long a = strtoll(value, &end, 10),
-            b = strtoll(stop->literal, &other, 10);
-  bool numbers = *value && !*end && *stop->literal && !*other;
-  int order = numbers ? (a > b) - (a < b) : strcmp(value, stop->literal);
-  const char *r = stop->relation;
-  if (!strcmp(r, "=")) return !order;
-  if (!strcmp(r, "!=")) return order;
-  if (!numbers) return false;
-  return !strcmp(r, "<")    ? order < 0
-         : !strcmp(r, "<=") ? order <= 0
-         : !strcmp(r, ">")  ? order > 0
-                            : order >= 0;
-}
-
 /* Is the cell still in use?  Asked only after something was freed. */
 static bool cell_lives(Session *s, BatonValue cell) {
   BatonValue at;
@@ -327,10 +322,10 @@ static bool cell_lives(Session *s, BatonValue cell) {
 static bool changed(Session *s, Stop *stop, bool first, bool freed) {
   char now[sizeof stop->last];
   BatonMachine *m = machine(s);
-  uint8_t n;
+  BatonValue value;
   if (stop->kind == STOP_VARIABLE) {
-    if (!variable(s, stop->variable, &n)) return false;
-    snprintf(now, sizeof now, "%s", baton_value(m, n));
+    if (!break_value(&stop->place, m, &value)) return false;
+    snprintf(now, sizeof now, "%s", baton_text(m, value));
   } else {
     BatonCell cell;
     if (first) stop->gone = false;
@@ -350,45 +345,71 @@ static bool changed(Session *s, Stop *stop, bool first, bool freed) {
   return differs && !first;
 }
 
-static bool is_here(Session *s, const Stop *stop) {
-  if (*stop->block && strcmp(baton_block(machine(s)), stop->block))
-    return false;
-  if (stop->index >= 0 && baton_index(machine(s)) != stop->index) return false;
-  return holds(s, stop);
+/* What a breakpoint says where it does not stop. */
+static void say(Session *s, const Break *place) {
+  if (s->silent) return;
+  if (json_array_size(s->said) == SAID) {
+    s->unsaid++;
+    return;
+  }
+  char *text = break_says(place, machine(s));
+  if (text) json_array_append_new(s->said, text_json(text));
+  free(text);
 }
 
-/* Does a stop hold at this position?  Notes which. */
-static bool stopped(History *h, void *context) {
-  Session *s = context;
+static bool break_stops(Session *s, Stop *stop) {
+  if (!break_met(&stop->place, s->history)) return false;
+  if (!*stop->place.message) return true;
+  say(s, &stop->place);
+  return false;
+}
+
+/* Does a stop hold at this position?  Notes which.  A look notes only what is
+ * watched. */
+static bool stops_test(Session *s, bool look) {
+  History *h = s->history;
   uint64_t position = history_position(h);
   uint64_t freed = baton_progress(machine(s)).freed;
-  bool first = position < s->looked, found = false;
+  bool first = look || position < s->looked, found = false;
   for (size_t i = 0; i < s->stops; i++) {
     Stop *stop = &s->stop[i];
-    if (stop->kind == STOP_BREAK
-            ? history_state(h) == BATON_READY && is_here(s, stop)
-            : changed(s, stop, first, freed != s->freed)) {
-      if (!found) s->hit = (int)i;
-      found = true;
-    }
+    bool now = stop->kind == STOP_BREAK
+                   ? !look && break_stops(s, stop)
+                   : changed(s, stop, first, freed != s->freed);
+    if (now && !found) s->hit = (int)i;
+    found = found || now;
   }
   s->looked = position + 1;
   s->freed = freed;
   return found;
 }
+static bool stopped(History *h, void *context) {
+  (void)h;
+  return stops_test(context, false);
+}
 
 /* A search begins here: what is watched is noted. */
 static void look(Session *s) {
-  s->looked = UINT64_MAX;
-  stopped(s->history, s);
+  stops_test(s, true);
   s->hit = -1;
+}
+
+static void hits_reset(void *context) {
+  Session *s = context;
+  for (size_t i = 0; i < s->stops; i++) s->stop[i].place.hits = 0;
+}
+
+static bool hits_matter(const Session *s) {
+  for (size_t i = 0; i < s->stops; i++)
+    if (s->stop[i].place.hit) return true;
+  return false;
 }
 
 /* Can the stops be looked for at transfers alone? */
 static HistoryGrain grain(const Session *s) {
   for (size_t i = 0; i < s->stops; i++)
-    if (s->stop[i].kind != STOP_BREAK || !*s->stop[i].block ||
-        s->stop[i].index > 0)
+    if (s->stop[i].kind != STOP_BREAK || !*s->stop[i].place.block ||
+        s->stop[i].place.index > 0)
       return HISTORY_STEPS;
   return HISTORY_TRANSFERS;
 }
@@ -408,10 +429,14 @@ static void reason_of(Session *s, char reason[256]) {
 
 static void run_stops(Session *s, Out *o, bool back) {
   char reason[256];
+  BreakRun run = {.grain = grain(s),
+                  .test = s->stops ? stopped : NULL,
+                  .context = s,
+                  .reset = hits_reset,
+                  .silent = &s->silent,
+                  .counted = hits_matter(s) ? &s->counted : NULL};
   look(s);
-  HistoryTest *test = s->stops ? stopped : NULL;
-  if (back) history_run_back(s->history, grain(s), test, s);
-  else history_run(s->history, grain(s), test, s);
+  if (!break_run(&run, s->history, back)) s->hit = -1;
   reason_of(s, reason);
   if (s->hit < 0 && back) snprintf(reason, sizeof reason, "the start");
   arrive(s, o, reason);
@@ -489,8 +514,9 @@ static void do_change(Session *s, char *rest, Out *o) {
   Stop first = s->stop[0];
   size_t stops = s->stops;
   s->stops = 1;
-  s->stop[0] = (Stop){.kind = STOP_VARIABLE, .index = -1};
-  snprintf(s->stop[0].variable, sizeof s->stop[0].variable, "%s", name);
+  s->stop[0] = (Stop){.kind = STOP_VARIABLE, .place = {.index = -1}};
+  snprintf(s->stop[0].place.variable, sizeof s->stop[0].place.variable, "%s",
+           name);
   if (!variable(s, name, &n)) s->stop[0].seen = true; /* its birth is one */
   look(s);
   if (back) history_run_back(s->history, HISTORY_STEPS, stopped, s);
@@ -498,6 +524,7 @@ static void do_change(Session *s, char *rest, Out *o) {
   if (s->hit >= 0)
     snprintf(reason, sizeof reason, "%s is now %.200s", name, s->stop[0].last);
   else snprintf(reason, sizeof reason, "%s does not change any more", name);
+  break_free(&s->stop[0].place);
   s->stop[0] = first;
   s->stops = stops;
   arrive(s, o, reason);
@@ -515,6 +542,7 @@ static void do_finish(Session *s, char *rest, Out *o) {
     return;
   }
   history_run(s->history, HISTORY_STEPS, is_over, &await);
+  await_end(&await);
   char reason[256];
   snprintf(reason, sizeof reason, "the continuation %.120s %s", await.block,
            await.called  ? "was called"
@@ -543,46 +571,6 @@ static void do_search(Session *s, char *rest, Out *o) {
 
 /* Breakpoints and watches. */
 
-/* The place of a line: the block's number and the first instruction there. */
-static bool line_find(Session *s, uint64_t line, Stop *stop) {
-  const char *name;
-  uint32_t count;
-  uint64_t best = UINT64_MAX;
-  BatonReport place;
-  for (uint32_t b = 0; baton_block_at(machine(s), b, &name, &count); b++)
-    for (uint32_t i = 0; i < count; i++) {
-      if (!baton_block_place(machine(s), b, i, &place) || place.line < line ||
-          place.line >= best)
-        continue;
-      best = place.line;
-      baton_block_at(machine(s), b, &name, &count);
-      snprintf(stop->block, sizeof stop->block, "%s", name);
-      stop->index = i;
-    }
-  return best == line;
-}
-
-static bool block_find(Session *s, const char *wanted) {
-  const char *name;
-  uint32_t count;
-  for (uint32_t b = 0; baton_block_at(machine(s), b, &name, &count); b++)
-    if (!strcmp(name, wanted)) return true;
-  return false;
-}
-
-static bool condition_read(char *text, Stop *stop) {
-  static const char *const relations[] = {"=", "!=", "<", "<=", ">", ">="};
-  char *name = word(&text), *relation = word(&text);
-  snprintf(stop->variable, sizeof stop->variable, "%s", name);
-  snprintf(stop->literal, sizeof stop->literal, "%s", text);
-  for (size_t i = 0; i < sizeof relations / sizeof *relations; i++)
-    if (!strcmp(relation, relations[i])) {
-      snprintf(stop->relation, sizeof stop->relation, "%s", relation);
-      return *name && *text;
-    }
-  return false;
-}
-
 static void stop_say(Out *o, const Stop *stop) {
   const char *kind = stop->kind == STOP_BREAK ? "break" : "watch";
   fprintf(o->text, "%s %d: %s", kind, stop->id, stop->text);
@@ -604,41 +592,73 @@ static void stop_add(Session *s, Out *o, Stop *stop) {
   set(o, "stop", stop_json(stop));
 }
 
-static void do_break(Session *s, char *rest, Out *o) {
-  Stop stop = {.kind = STOP_BREAK, .index = -1};
+/* The place of a breakpoint: a block's name, or a line, with or without a
+ * file's name.  False: there is none, and that is said. */
+static bool place_read(Session *s, Out *o, const char *where, Break *place) {
+  const char *at = strrchr(where, ':');
+  BatonMachine *m = machine(s);
   uint64_t line;
+  uint32_t first;
+  if (!number(at ? at + 1 : where, &line)) {
+    if (break_on_block(m, where, place, &first)) return true;
+    wrong(o, "there is no such block", where);
+    return false;
+  }
+  if (line < 1 || line > UINT32_MAX || break_line(m, (uint32_t)line) != line) {
+    wrong(o, "no instruction stands on this line", where);
+    return false;
+  }
+  for (uint32_t n = 0; !break_on_line(m, n, (uint32_t)line, place);) n++;
+  return true;
+}
+
+/* Cuts a part of a breakpoint off the text, where it begins with this word; the
+ * part goes up to the next such word. */
+static char *part_cut(char *text, const char *word) {
+  char *at = text;
+  size_t length = strlen(word);
+  while ((at = strstr(at, word))) {
+    bool starts = at == text || at[-1] == ' ', ends = at[length] == ' ';
+    if (starts && ends) {
+      if (at > text) at[-1] = 0;
+      *at = 0;
+      return at + length + strspn(at + length, " ");
+    }
+    at += length;
+  }
+  return NULL;
+}
+
+static void do_break(Session *s, char *rest, Out *o) {
+  Stop stop = {.kind = STOP_BREAK, .place = {.index = -1}};
   snprintf(stop.text, sizeof stop.text, "%s", rest);
-  char *first = word(&rest);
-  const char *at = strrchr(first, ':');
-  bool file = at && number(at + 1, &line);
-  if (!*first) {
+  char *says = part_cut(rest, "say"), *hit = part_cut(rest, "hit"),
+       *condition = part_cut(rest, "if"), *where = word(&rest);
+  if (!*where && !condition) {
     wrong(o, "break takes a block, a line or a condition", "");
     return;
   }
-  if (strcmp(first, "if")) {
-    if (file || number(first, &line)) {
-      if (!line_find(s, line, &stop)) {
-        wrong(o, "no instruction stands on this line", first);
-        return;
-      }
-    } else if (block_find(s, first)) {
-      snprintf(stop.block, sizeof stop.block, "%s", first);
-      stop.index = 0;
-    } else {
-      wrong(o, "there is no such block", first);
-      return;
-    }
-    first = word(&rest);
-  }
-  if (*first && (strcmp(first, "if") || !condition_read(rest, &stop))) {
+  if (*where && !place_read(s, o, where, &stop.place)) return;
+  if (*rest || (condition && (!break_condition(&stop.place, condition) ||
+                              !*stop.place.relation))) {
     wrong(o, "a condition is `if NAME = VALUE`; or != < <= > >=", "");
     return;
   }
+  if (hit && (!number(hit, &stop.place.hit) || !stop.place.hit)) {
+    wrong(o, "hit takes a number from 1", hit);
+    return;
+  }
+  if (says && strlen(says) >= sizeof stop.place.message) {
+    wrong(o, "this is too long to be said", "");
+    return;
+  }
+  if (says) strcpy(stop.place.message, says);
+  s->counted = UINT64_MAX;
   stop_add(s, o, &stop);
 }
 
 static void do_watch(Session *s, char *rest, Out *o) {
-  Stop stop = {.kind = STOP_VARIABLE, .index = -1};
+  Stop stop = {.kind = STOP_VARIABLE, .place = {.index = -1}};
   snprintf(stop.text, sizeof stop.text, "%s", rest);
   char *name = word(&rest);
   uint8_t n;
@@ -655,7 +675,7 @@ static void do_watch(Session *s, char *rest, Out *o) {
     wrong(o, "watch takes a variable, or `cell` and a variable", "");
     return;
   }
-  snprintf(stop.variable, sizeof stop.variable, "%s", name);
+  snprintf(stop.place.variable, sizeof stop.place.variable, "%s", name);
   stop_add(s, o, &stop);
 }
 
@@ -670,6 +690,7 @@ static void do_delete(Session *s, char *rest, Out *o) {
       fprintf(o->text, "deleted ");
       stop_say(o, &s->stop[i]);
       set(o, "deleted", stop_json(&s->stop[i]));
+      break_free(&s->stop[i].place);
       memmove(s->stop + i, s->stop + i + 1,
               (s->stops - i - 1) * sizeof *s->stop);
       s->stops--;
@@ -1206,8 +1227,10 @@ static const struct {
      true, do_finish},
     {"search", "/", "[back] TEXT",
      "runs to the next instruction whose text has TEXT", true, do_search},
-    {"break", "", "BLOCK | [FILE:]LINE [if X = VALUE] | if X = VALUE",
-     "stops runs there; = may be != < <= > >= too", true, do_break},
+    {"break", "", "[BLOCK | [FILE:]LINE] [if X = VALUE] [hit N] [say TEXT]",
+     "stops runs there (= may be != < <= > >= too), at the N-th hit of the "
+     "whole run alone, or says TEXT with the values of {X} instead",
+     true, do_break},
     {"watch", "w", "X | cell X",
      "stops runs where X changes, or the cell that X holds now", true,
      do_watch},
@@ -1307,6 +1330,8 @@ Answer session_do(Session *s, const char *line) {
   } else {
     set(&o, "command", text_json(table[which].name));
     history_resume(s->history);
+    json_array_clear(s->said);
+    s->unsaid = 0;
     if (!table[which].needs_program || runs(s, &o))
       table[which].function(s, rest, &o);
   }
@@ -1357,13 +1382,15 @@ Session *session_open(Command *command, SessionAsk *ask, void *context) {
   s->ask = ask;
   s->context = context;
   s->errors = json_array();
+  s->said = json_array();
+  s->counted = UINT64_MAX;
   s->options = command->options;
   s->options.report = report;
   s->options.input = input;
   s->options.context = s;
   s->history = history_open(&s->options, command->file, command->bytes,
                             command->size);
-  if (s->history && s->errors) return s;
+  if (s->history && s->errors && s->said) return s;
   session_close(s);
   return NULL;
 }
@@ -1371,6 +1398,8 @@ Session *session_open(Command *command, SessionAsk *ask, void *context) {
 void session_close(Session *s) {
   if (!s) return;
   history_close(s->history);
+  for (size_t i = 0; i < s->stops; i++) break_free(&s->stop[i].place);
+  json_decref(s->said);
   json_decref(s->errors);
   free(s->typed);
   free(s->source);

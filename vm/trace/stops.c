@@ -1,25 +1,23 @@
-/* Breakpoints: see dap.h.
+/* Breakpoints of an editor: see dap.h.
  *
  * A line stands for the first instruction of each block that is on it, or else
- * on the next line that has one.  A condition compares a variable with a
- * literal: `n = 3', `x != ()', `n < 10'; a variable alone must not be #f.
+ * on the next line that has one.  Conditions, counts of hits and messages are
+ * those of breaks.h.
  */
 #define _POSIX_C_SOURCE 200809L
 #include "dap.h"
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 static void stops_drop(Session *s, bool function) {
   size_t kept = 0;
   for (size_t i = 0; i < s->stops; i++) {
-    if (s->stop[i].function != function) {
-      s->stop[kept++] = s->stop[i];
-      continue;
-    }
-    free(s->stop[i].block);
-    free(s->stop[i].condition);
+    if (s->stop[i].function == function) break_free(&s->stop[i].place);
+    else s->stop[kept++] = s->stop[i];
   }
   s->stops = kept;
+  s->counted = UINT64_MAX;
 }
 
 void stops_free(Session *s) {
@@ -28,44 +26,61 @@ void stops_free(Session *s) {
   free(s->stop);
 }
 
-static bool stop_add(Session *s, const char *block, uint32_t index,
-                     bool function, const char *condition) {
+static bool stop_add(Session *s, const Stop *stop) {
   Stop *more = realloc(s->stop, (s->stops + 1) * sizeof *more);
   if (!more) return false;
   s->stop = more;
-  s->stop[s->stops++] = (Stop){
-      .block = strdup(block),
-      .index = index,
-      .function = function,
-      .condition = condition && *condition ? strdup(condition) : NULL};
+  s->stop[s->stops++] = *stop;
   return true;
 }
 
-/* The line of an instruction; 0: not known. */
-static uint32_t line_of(BatonMachine *m, uint32_t block, uint32_t index) {
-  BatonReport place;
-  return baton_block_place(m, block, index, &place) ? place.line : 0;
+/* A number of a hit: `5`, or `= 5`. */
+static bool hit_read(const char *text, uint64_t *hit) {
+  char *end;
+  text += strspn(text, " =");
+  errno = 0;
+  *hit = strtoull(text, &end, 10);
+  return *text >= '0' && *text <= '9' && !end[strspn(end, " ")] && !errno &&
+         *hit;
 }
 
-/* Adds what stands for a line; returns the line that it became, or 0. */
-static uint32_t line_add(Session *s, uint32_t line, const char *condition) {
+/* What a breakpoint asks for beside its place; NULL, or what is wrong. */
+static const char *wishes_read(const json_t *one, Break *place) {
+  const char *condition = json_string_value(json_object_get(one, "condition"));
+  const char *hit = json_string_value(json_object_get(one, "hitCondition"));
+  const char *message = json_string_value(json_object_get(one, "logMessage"));
+  if (condition && *condition && !break_condition(place, condition))
+    return "a condition is NAME = VALUE (or != < <= > >=), or NAME";
+  if (hit && *hit && !hit_read(hit, &place->hit))
+    return "a hit count is the number of the hit, from 1";
+  if (message && strlen(message) >= sizeof place->message)
+    return "this message is too long";
+  snprintf(place->message, sizeof place->message, "%s", message ? message : "");
+  return NULL;
+}
+
+/* What is said of a breakpoint: the line that it has become, or what is wrong.
+ */
+static json_t *said(const Session *s, uint32_t line, const char *wrong) {
+  return wrong ? json_pack("{s:b, s:s}", "verified", 0, "message", wrong)
+               : json_pack("{s:b, s:i}", "verified", 1, "line",
+                           (int)line - s->lines_from_0);
+}
+
+/* Adds what stands for a line. */
+static json_t *line_add(Session *s, const json_t *one) {
   BatonMachine *m = history_machine(s->history);
-  const char *name;
-  uint32_t count, at = 0;
-  for (uint32_t b = 0; baton_block_at(m, b, &name, &count); b++)
-    for (uint32_t i = 0; i < count; i++) {
-      uint32_t found = line_of(m, b, i);
-      if (found >= line && (!at || found < at)) at = found;
-    }
-  for (uint32_t b = 0; at && baton_block_at(m, b, &name, &count); b++) {
-    char *block = strdup(name);
-    uint32_t first = count;
-    for (uint32_t i = count; i-- > 0;)
-      if (line_of(m, b, i) == at) first = i;
-    if (block && first < count) stop_add(s, block, first, false, condition);
-    free(block);
-  }
-  return at;
+  Stop stop = {.place = {.index = -1}};
+  json_int_t line = json_integer_value(json_object_get(one, "line")) +
+                    s->lines_from_0;
+  const char *wrong = wishes_read(one, &stop.place), *name;
+  uint32_t count,
+      at = line > 0 && line < INT32_MAX ? break_line(m, (uint32_t)line) : 0;
+  if (!at && !wrong) wrong = "there is no instruction from here on";
+  for (uint32_t b = 0; !wrong && baton_block_at(m, b, &name, &count); b++)
+    if (break_on_line(m, b, at, &stop.place) && !stop_add(s, &stop))
+      wrong = "there is no memory left";
+  return said(s, at, wrong);
 }
 
 json_t *stops_set_lines(Session *s, const json_t *arguments) {
@@ -73,21 +88,21 @@ json_t *stops_set_lines(Session *s, const json_t *arguments) {
   json_t *result = json_array();
   size_t i;
   stops_drop(s, false);
-  json_array_foreach(list, i, one) {
-    json_int_t line = json_integer_value(json_object_get(one, "line")) +
-                      s->lines_from_0;
-    uint32_t at =
-        line > 0 && line < INT32_MAX
-            ? line_add(s, (uint32_t)line,
-                       json_string_value(json_object_get(one, "condition")))
-            : 0;
-    json_array_append_new(
-        result, at ? json_pack("{s:b, s:i}", "verified", 1, "line",
-                               (int)at - s->lines_from_0)
-                   : json_pack("{s:b, s:s}", "verified", 0, "message",
-                               "there is no instruction from here on"));
-  }
+  json_array_foreach(list, i, one)
+      json_array_append_new(result, line_add(s, one));
   return json_pack("{s:o}", "breakpoints", result);
+}
+
+static json_t *block_add(Session *s, const json_t *one) {
+  BatonMachine *m = history_machine(s->history);
+  Stop stop = {.function = true};
+  const char *block = json_string_value(json_object_get(one, "name"));
+  const char *wrong = wishes_read(one, &stop.place);
+  uint32_t line = 0;
+  if (!wrong && (!block || !break_on_block(m, block, &stop.place, &line)))
+    wrong = "there is no block of this name";
+  if (!wrong && !stop_add(s, &stop)) wrong = "there is no memory left";
+  return said(s, line, wrong);
 }
 
 json_t *stops_set_blocks(Session *s, const json_t *arguments) {
@@ -95,78 +110,40 @@ json_t *stops_set_blocks(Session *s, const json_t *arguments) {
   json_t *result = json_array();
   size_t i;
   stops_drop(s, true);
-  json_array_foreach(list, i, one) {
-    const char *wanted = json_string_value(json_object_get(one, "name")), *name;
-    uint32_t count, b = 0;
-    BatonMachine *m = history_machine(s->history);
-    while (wanted && baton_block_at(m, b, &name, &count) &&
-           strcmp(name, wanted))
-      b++;
-    bool found = wanted && baton_block_at(m, b, &name, &count) &&
-                 stop_add(s, wanted, 0, true,
-                          json_string_value(json_object_get(one, "condition")));
-    json_array_append_new(
-        result, found ? json_pack("{s:b, s:i}", "verified", 1, "line",
-                                  (int)line_of(m, b, 0) - s->lines_from_0)
-                      : json_pack("{s:b, s:s}", "verified", 0, "message",
-                                  "there is no block of this name"));
-  }
+  json_array_foreach(list, i, one)
+      json_array_append_new(result, block_add(s, one));
   return json_pack("{s:o}", "breakpoints", result);
 }
 
-/* Conditions. */
-
-/* The value of a variable as text, in `text`; false: it does not live. */
-static bool variable_text(BatonMachine *m, const char *name, size_t length,
-                          char text[256]) {
-  uint8_t live[256];
-  size_t count = baton_live(m, live);
-  for (size_t i = 0; i < count; i++) {
-    const char *known = baton_name(m, live[i]);
-    if (strlen(known) != length || memcmp(known, name, length)) continue;
-    snprintf(text, 256, "%s", baton_value(m, live[i]));
-    return true;
-  }
-  return false;
-}
-
-static bool holds(BatonMachine *m, const char *condition) {
-  char value[256], literal[256];
-  char *end[2];
-  condition += strspn(condition, " ");
-  size_t name = strcspn(condition, " =!<>");
-  if (!variable_text(m, condition, name, value)) return false;
-  condition += name + strspn(condition + name, " ");
-  size_t length = strspn(condition, "=!<>");
-  if (!length) return strcmp(value, "#f") != 0;
-  char op = *condition;
-  bool or_equal = length > 1 && condition[1] == '=';
-  condition += length + strspn(condition + length, " ");
-  snprintf(literal, sizeof literal, "%s", condition);
-  for (size_t i = strlen(literal); i && literal[i - 1] == ' ';)
-    literal[--i] = 0;
-  if (op == '=') return !strcmp(value, literal);
-  if (op == '!') return strcmp(value, literal) != 0;
-  long long a = strtoll(value, &end[0], 10), b = strtoll(literal, &end[1], 10);
-  if (!*value || !*literal || *end[0] || *end[1]) return false;
-  return (op == '<' ? a < b : a > b) || (or_equal && a == b);
-}
-
 bool stops_here(Session *s) {
-  BatonMachine *m = history_machine(s->history);
-  uint32_t index = baton_index(m);
+  bool stops = false;
   for (size_t i = 0; i < s->stops; i++) {
-    const Stop *stop = &s->stop[i];
-    if (stop->index == index && stop->block &&
-        !strcmp(stop->block, baton_block(m)) &&
-        (!stop->condition || holds(m, stop->condition)))
-      return true;
+    Break *place = &s->stop[i].place;
+    if (!break_met(place, s->history)) continue;
+    if (!*place->message) {
+      if (!stops) s->hit = i;
+      stops = true;
+    } else if (!s->silent) {
+      char *text = break_says(place, history_machine(s->history));
+      if (text) dap_say(s, text);
+      free(text);
+    }
   }
+  return stops;
+}
+
+void stops_reset(Session *s) {
+  for (size_t i = 0; i < s->stops; i++) s->stop[i].place.hits = 0;
+}
+
+bool stops_counted(const Session *s) {
+  for (size_t i = 0; i < s->stops; i++)
+    if (s->stop[i].place.hit) return true;
   return false;
 }
 
 bool stops_need_steps(const Session *s) {
   for (size_t i = 0; i < s->stops; i++)
-    if (s->stop[i].index) return true;
+    if (s->stop[i].place.index) return true;
   return false;
 }
