@@ -480,6 +480,8 @@ START_TEST(cycles_found) {
     ck_assert_uint_eq(run.counts.allocations - run.counts.frees,
                       run.counts.live_cells);
     ck_assert_uint_le(run.counts.peak_words, 900);
+    ck_assert_uint_ge(run.counts.peak_cells, run.counts.live_cells);
+    ck_assert_uint_le(run.counts.peak_cells, run.counts.peak_words / 2);
   }
 }
 END_TEST

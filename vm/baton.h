@@ -92,7 +92,7 @@ typedef struct BatonCounts {
   uint64_t retains, releases;      /* of cells, where they are counted */
   uint64_t copies, takes;          /* operands */
   uint64_t moves;                  /* takes that a cell or a block keeps */
-  uint64_t peak_words;             /* most words of live cells */
+  uint64_t peak_cells, peak_words; /* most that were alive at once */
   uint64_t live_cells, live_words; /* now */
   uint64_t collections;
   uint64_t longest_pause;   /* nanoseconds of a collection */

@@ -111,6 +111,8 @@ static inline Cell *cell_begin(Machine *m, Cell *cell, Kind kind, uint32_t size,
   m->live_words += words + CELL_HEAD;
   if (m->live_words > m->counts.peak_words)
     m->counts.peak_words = m->live_words;
+  if (m->counts.allocations - m->counts.frees > m->counts.peak_cells)
+    m->counts.peak_cells = m->counts.allocations - m->counts.frees;
 #endif
   return cell;
 }

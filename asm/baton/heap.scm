@@ -17,8 +17,8 @@
 
 (define-library (baton heap)
   (export make-heap heap? heap-width heap-least heap-greatest heap-limit
-          heap-live-words heap-live-cells heap-peak-words heap-allocations
-          heap-frees heap-head set-heap-close!
+          heap-live-words heap-live-cells heap-peak-words heap-peak-cells
+          heap-allocations heap-frees heap-head set-heap-close!
           cell? cell-kind cell-count cell-fields set-cell-count!
           make-constant-cell cell-mutable? constant-string
           heap-room? heap-cell heap-words heap-recycle! heap-collect!
@@ -31,14 +31,15 @@
           (only (baton host) make-table table-ref table-set!))
   (begin
     (define-record-type <heap>
-      (make-heap-of width least greatest limit live-words live-cells peak
-                    allocations frees close)
+      (make-heap-of width least greatest limit live-words live-cells
+                    peak-words peak-cells allocations frees close)
       heap?
       (width heap-width) (least heap-least) (greatest heap-greatest)
       (limit heap-limit)
       (live-words heap-live-words set-heap-live-words!)
       (live-cells heap-live-cells set-heap-live-cells!)
-      (peak heap-peak-words set-heap-peak-words!)
+      (peak-words heap-peak-words set-heap-peak-words!)
+      (peak-cells heap-peak-cells set-heap-peak-cells!)
       (allocations heap-allocations set-heap-allocations!)
       (frees heap-frees set-heap-frees!)
       (close heap-close set-heap-close!))
@@ -67,7 +68,7 @@
     (define (make-heap width limit)
       "Return an empty heap of words of WIDTH bits that holds LIMIT words."
       (let ((bound (expt 2 (- width 3))))
-        (make-heap-of width (- bound) (- bound 1) limit 0 0 0 0 0
+        (make-heap-of width (- bound) (- bound 1) limit 0 0 0 0 0 0
                       (lambda (cell) cell))))
 
     (define (heap-head heap)
@@ -104,12 +105,15 @@
       "Return a new cell of KIND with FIELDS in HEAP, held once, or a fault."
       (let* ((cell (make-cell kind 1 fields))
              (words (+ (heap-live-words heap)
-                       (heap-words heap kind (cell-size cell)))))
+                       (heap-words heap kind (cell-size cell))))
+             (cells (+ (heap-live-cells heap) 1)))
         (cond ((<= words (heap-limit heap))
                (set-heap-live-words! heap words)
                (when (> words (heap-peak-words heap))
                  (set-heap-peak-words! heap words))
-               (set-heap-live-cells! heap (+ (heap-live-cells heap) 1))
+               (set-heap-live-cells! heap cells)
+               (when (> cells (heap-peak-cells heap))
+                 (set-heap-peak-cells! heap cells))
                (set-heap-allocations! heap (+ (heap-allocations heap) 1))
                cell)
               (else memory-fault))))

@@ -274,10 +274,12 @@ each fault that an instruction raised."
                 (map (lambda (name number)
                        (string-append name ": " (number->string number) "\n"))
                      '("instructions" "transfers" "allocations"
-                       "peak live words" "live cells at halt")
+                       "peak live cells" "peak live words"
+                       "live cells at halt")
                      (list (machine-steps machine)
                            (machine-transfers machine)
-                           (heap-allocations heap) (heap-peak-words heap)
+                           (heap-allocations heap) (heap-peak-cells heap)
+                           (heap-peak-words heap)
                            (heap-live-cells heap)))
                 (map (lambda (raised)
                        (string-append "raised: "

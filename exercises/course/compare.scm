@@ -152,7 +152,7 @@ read."
     (append (together 'instructions "instructions" +)
             (together 'transfers "transfers" +)
             (together 'allocations "allocations" +)
-            (together 'peak "peak live words" max))))
+            (together 'peak "peak live cells" max))))
 
 (define (answers-right? yard machine reference)
   "Does MACHINE print what REFERENCE prints for all programs?"
@@ -388,7 +388,7 @@ the COUNTER of instructions."
       ((perf) "perf, user mode.")
       ((valgrind) "valgrind (there are no hardware counters here).")
       (else "not known: neither perf nor valgrind works here.")))
-   (string-append "Instructions, transfers, allocations and peak words of "
+   (string-append "Instructions, transfers, allocations and peak cells of "
                   (string-join programs ", ")
                   ": the machine's own --stats.")
    "Time: median of the runs of these, in milliseconds, and the interval of all."

@@ -128,6 +128,7 @@ continuations:
 instructions: 9
 transfers: 1
 allocations: 16
+peak live cells: 10
 peak live words: 30
 live cells at halt: 0
 raised: vref bounds
@@ -170,6 +171,7 @@ halt 1
 instructions: 10
 transfers: 3
 allocations: 7
+peak live cells: 5
 peak live words: 22
 live cells at halt: 0
 "))
@@ -202,6 +204,7 @@ live cells at halt: 0
 instructions: 5
 transfers: 0
 allocations: 5
+peak live cells: 4
 peak live words: 19
 live cells at halt: 1
 "))

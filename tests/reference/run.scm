@@ -120,6 +120,7 @@ cells +1 -0
 instructions: 7
 transfers: 0
 allocations: 6
+peak live cells: 4
 peak live words: 19
 live cells at halt: 0
 ")))
