@@ -69,7 +69,13 @@ scale: build/bin/baton
 errors: build/strict/baton
 	tests/errors/run
 
-.PHONY: units units-clang fuzz fuzz-short scale errors
+# The course, for a long time, and how soon a saved file is answered.
+course-soak: all
+	tests/course/soak
+course-speed: all
+	tests/course/speed
+
+.PHONY: units units-clang fuzz fuzz-short scale errors course-soak course-speed
 
 # The tracer: is a history the run?
 build/tests/identity: tests/trace/identity.c $(HISTORY:%=$(BUILD)/trace/%.o) \

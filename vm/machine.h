@@ -23,6 +23,7 @@ enum {
   CONSTANTS = 2 * REGISTERS, /* then immediates, shared by all programs */
   SLOTS = 1 << 16,
   CLASSES = 32,   /* cells of fewer words have a free list a size */
+  KEPT = 8,       /* and of fewer than these, one of compiled code, too */
   OPERANDS = 260, /* most fields of one instruction */
   POINTER_UNITS = sizeof(void *) / 2,
   ENTRY_HEAD = POINTER_UNITS + 2, /* units: the block, its chunk, its arity */
@@ -117,6 +118,7 @@ struct BatonMachine {
   Value r[SLOTS];
   /* heap: cells from base to frontier, free ones in lists by words of fields */
   Cell *free[CLASSES]; /* free[0]: all larger ones */
+  Cell *kept[KEPT];    /* by compiled code, for the next closures */
   Value *frontier, *limit, *base;
   Value *other, *full, *scan, *held; /* of the manager `copying` */
   uint64_t live_words;

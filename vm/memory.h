@@ -16,6 +16,11 @@
 
 #include "machine.h"
 
+#ifdef __OPTIMIZE__
+#define ALWAYS_INLINE static inline __attribute__((always_inline))
+#else
+#define ALWAYS_INLINE static inline
+#endif
 #ifdef __GNUC__
 #define LIKELY(x) __builtin_expect(!!(x), 1)
 #define UNLIKELY(x) __builtin_expect(!!(x), 0)
@@ -45,7 +50,16 @@ static inline void value_release(Machine *m, Value v);
 /* May the fields of a cell that is taken be moved out of it, without a retain?
  * The cell is given back with cell_recycle then. */
 static inline bool cell_opens(const Cell *cell);
+/* ... and is it of this kind? */
+static inline bool cell_opens_as(const Cell *cell, Kind kind);
 static inline void cell_recycle(Machine *m, Cell *cell, uint32_t words);
+/* The same with lists of free cells that compiled code has in variables of its
+ * own, as long as it runs.  A list in memory would make each allocation wait
+ * for the cell that was given back before. */
+ALWAYS_INLINE Cell *cell_allocate_kept(Machine *m, Cell **kept, Kind kind,
+                                       uint32_t size, uint32_t words);
+ALWAYS_INLINE void cell_recycle_kept(Machine *m, Cell **kept, Cell *cell,
+                                     uint32_t words);
 /* Is it sure that there is one reference to the cell and no more? */
 static inline bool cell_is_alone(const Cell *cell);
 

@@ -39,13 +39,17 @@
       "Return the text of NODE as it stands in its source."
       (substring (node-source node) (node-start node) (node-end node)))
 
-    (define (node-line node)
-      "Return the number of the line where NODE begins, from 1."
+    (define (line-at source end)
+      "Return the number of the line that END is in, from 1."
       (let loop ((i 0) (line 1))
-        (cond ((= i (node-start node)) line)
-              ((char=? (string-ref (node-source node) i) #\newline)
+        (cond ((= i end) line)
+              ((char=? (string-ref source i) #\newline)
                (loop (+ i 1) (+ line 1)))
               (else (loop (+ i 1) line)))))
+
+    (define (node-line node)
+      "Return the number of the line where NODE begins, from 1."
+      (line-at (node-source node) (node-start node)))
 
     (define (name-character? c)
       "Can C stand in a name?"
@@ -57,10 +61,13 @@
         (and (<= end (string-length source))
              (string=? (substring source i end) text))))
 
-    (define (after-comment source i)
-      "Return where the nested comment ends that opens in SOURCE at I."
-      (let loop ((i (+ i 2)) (depth 1))
+    (define (after-comment source start)
+      "Return where the nested comment ends that opens in SOURCE at START."
+      (let loop ((i (+ start 2)) (depth 1))
         (cond ((= depth 0) i)
+              ((>= i (string-length source))
+               (error "a comment has no end: it begins in line"
+                      (line-at source start)))
               ((at? source i "|#") (loop (+ i 2) (- depth 1)))
               ((at? source i "#|") (loop (+ i 2) (+ depth 1)))
               (else (loop (+ i 1) depth)))))
@@ -82,11 +89,13 @@
              (after-blanks source (node-end (scan-node source (+ i 2)))))
             (else i)))
 
-    (define (scan-items source i)
-      "Return the nodes in SOURCE from I to the closing parenthesis, and the
-place behind it."
-      (let loop ((i (after-blanks source i)) (items '()))
-        (cond ((= i (string-length source)) (error "a list has no end"))
+    (define (scan-items source start open)
+      "Return the nodes in SOURCE from OPEN to the closing parenthesis, and the
+place behind it.  START: where the list begins."
+      (let loop ((i (after-blanks source open)) (items '()))
+        (cond ((= i (string-length source))
+               (error "a list has no end: it begins in line"
+                      (line-at source start)))
               ((char=? (string-ref source i) #\))
                (values (reverse items) (+ i 1)))
               (else
@@ -97,13 +106,16 @@ place behind it."
     (define (scan-list kind source start open)
       "Return the list, vector or bytes (KIND) that begins in SOURCE at START
 and whose items begin at OPEN."
-      (let-values (((items end) (scan-items source open)))
+      (let-values (((items end) (scan-items source start open)))
         (make-node kind #f items source start end)))
 
     (define (scan-string source start)
       "Return the string that begins in SOURCE at START."
       (let ((out (open-output-string)))
         (let loop ((i (+ start 1)))
+          (when (>= i (string-length source))
+            (error "a string has no end: it begins in line"
+                   (line-at source start)))
           (let ((c (string-ref source i)))
             (cond ((char=? c #\")
                    (make-node 'string (get-output-string out) '() source start
@@ -151,7 +163,7 @@ the place behind it."
              (text (substring source start end))
              (number (string->number text)))
         (when (= start end)
-          (error "a parenthesis too many, character" start))
+          (error "a parenthesis too many, in line" (line-at source start)))
         (make-node (if number 'integer 'atom)
                    (or number (string->symbol text)) '() source start end)))
 

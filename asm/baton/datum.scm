@@ -18,7 +18,7 @@
           problem? problem-text)
   (import (scheme base) (scheme char) (baton messages)
           (only (baton bytes) utf-8-fault)
-          (only (baton image) void))
+          (only (baton void) void))
   (begin
     ;; AHEAD is a byte that was looked at, or #f.
     (define-record-type <input>

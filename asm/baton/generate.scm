@@ -409,14 +409,18 @@ tag is two zero bits."
     ;; What stands before a loop over a rest.
     (define unrolled (make-parameter ""))
 
+    ;; How C allocates a closure: compiled programs keep free cells at hand.
+    (define closure-allocate (make-parameter "cell_allocate(m, "))
+
     (define (act-collect instruction kind first xs)
       "Write the C for a new cell of KIND with the values XS after FIRST, or #f."
       (let ((more (if first " + 1" ""))
             (result (identifier (car (instruction-results instruction))))
             (kind (constant "KIND_" kind)))
         (say "  uint32_t words = words_of(" kind ", count" more ");")
-        (say "  Cell *cell = cell_allocate(m, " kind ", count" more
-             ", words);")
+        (say "  Cell *cell = "
+             (if first (closure-allocate) "cell_allocate(m, ")
+             kind ", count" more ", words);")
         (say "  if (UNLIKELY(!cell)) FULL(words);")
         (when first
           (say "  cell->field[0] = (Value)" (identifier first) "_->entry;"))
@@ -573,6 +577,11 @@ values must be in the machine's registers: an engine does them."
                                  (micro-faults
                                   (micro-named (car formula))))))))))
 
+    (define (closes? instruction)
+      "Does INSTRUCTION make a closure?"
+      (let ((formula (instruction-formula instruction)))
+        (and (pair? formula) (eq? (car formula) 'close))))
+
     (define (parameters operand)
       "Return OPERAND as C parameters."
       (let ((name (string-append (identifier (operand-name operand)) "_")))
@@ -599,7 +608,9 @@ stored rest, taken ones of a rest that is read."
         (say "EFFECT effect_" (identifier (instruction-name instruction)) "(")
         (say "    "
              (join (append
-                    '("Machine *m" "uint32_t modes")
+                    '("Machine *m")
+                    (if (closes? instruction) '("Cell **kept") '())
+                    '("uint32_t modes")
                     (map parameters operands)
                     (if test? '("bool *holds_to") '())
                     (map (lambda (name)
@@ -625,10 +636,12 @@ stored rest, taken ones of a rest that is read."
 
     (define (generate-effects)
       "Write effects.h: what each instruction does, as a function of values that
-returns its fault.  Bit i of `modes' is set where counted operand i is copied."
+returns its fault.  Bit i of `modes' is set where counted operand i is copied;
+`kept' are lists of free cells, by their words."
       (say head)
       (parameterize ((rest-value (lambda (xs) (string-append xs "[i]")))
                      (unrolled "UNROLL ")
+                   (closure-allocate "cell_allocate_kept(m, kept, ")
                      (fault-place "  fault = "))
         (for-each (lambda (instruction)
                     (when (direct? instruction) (generate-effect instruction)))

@@ -2,7 +2,7 @@
 ;;;
 ;;; The values of the reference machine.  Immediate ones are the host's: exact
 ;;; integers, booleans, (), characters, symbols, the end-of-file object and
-;;; `void' of (baton image).  The others are CELLS, with a kind, a count of
+;;; `void' of (baton void).  The others are CELLS, with a kind, a count of
 ;;; references and fields: a vector of values, a bytevector or a string.  The
 ;;; first field of a closure is its block, in whatever form the machine keeps
 ;;; blocks; that of a device is what the devices make of it.  A cell without a
@@ -27,7 +27,7 @@
           make-fault fault? fault-kind fault-detail
           type-fault arity-fault overflow-fault divide-fault bounds-fault
           memory-fault raised-fault unbound-fault)
-  (import (scheme base) (only (baton image) void?)
+  (import (scheme base) (only (baton void) void?)
           (only (baton host) make-table table-ref table-set!))
   (begin
     (define-record-type <heap>

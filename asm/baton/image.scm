@@ -48,7 +48,7 @@
           void void?
           bytes->program program->bytes image-bytes?
           refusal? refusal-offset refusal-message)
-  (import (scheme base) (baton instructions) (baton bytes)
+  (import (scheme base) (baton instructions) (baton bytes) (baton void)
           (only (baton host) make-table table-ref table-set! bits-and
                 bits-shift))
   (begin
@@ -84,10 +84,6 @@
     (define-record-type <refusal>
       (make-refusal offset message) refusal?
       (offset refusal-offset) (message refusal-message))
-
-    (define-record-type <void> (make-void) void?)
-
-    (define void (make-void))
 
     (define (block-first block)
       "Return the step that BLOCK begins with."

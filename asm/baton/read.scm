@@ -13,7 +13,7 @@
 (define-library (baton read)
   (export read-forms least-integer greatest-integer)
   (import (scheme base) (scheme char) (baton source) (baton syntax)
-          (only (baton image) void))
+          (only (baton void) void))
   (begin
     (define-record-type <frame>
       (make-frame kind position items dot) frame?

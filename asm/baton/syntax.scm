@@ -11,7 +11,7 @@
   (export make-form form? form-kind form-value form-tail form-position
           form-symbol? form-list? form-empty? form-head?
           form-quoted datum->form)
-  (import (scheme base) (only (baton image) void?)
+  (import (scheme base) (only (baton void) void?)
           (only (baton host) make-table table-ref table-set!))
   (begin
     (define-record-type <form>

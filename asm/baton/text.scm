@@ -8,7 +8,7 @@
 
 (define-library (baton text)
   (export datum->text name->text)
-  (import (scheme base) (only (baton image) void?)
+  (import (scheme base) (only (baton void) void?)
           (only (baton host) format-number))
   (begin
     (define character-names

@@ -17,7 +17,7 @@
   (export value->text value->brief value->operand symbol->text string->quoted
           name-of)
   (import (scheme base) (baton heap)
-          (only (baton image) void?)
+          (only (baton void) void?)
           (only (baton host) make-table table-ref table-set!))
   (begin
     ;; (NAME-OF CELL): the name, a symbol, of a closure or device.

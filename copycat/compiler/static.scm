@@ -35,7 +35,7 @@
           instance-at? tree->datum world-programs
           type-name predicate?)
   (import (scheme base) (scheme cxr) (copycat text) (copycat words)
-          (only (baton image) void)
+          (only (baton void) void)
           (only (srfi srfi-1) filter filter-map iota list-index any every
                 append-map delete-duplicates take drop last find)
           (scheme read) (only (guile) throw catch symbol-append make-hash-table hashq-ref

@@ -61,6 +61,7 @@
     (crash "the program itself breaks down")
     (trace "its trace goes another way")
     (accepted "it accepts what is wrong")
+    (rejected "it rejects what is right")
     (grader "the grader could not test it")))
 
 (define (kind-meaning kind)
@@ -263,6 +264,9 @@ with or without zeros, or its start; or #f."
     (accepted "It accepts something that is wrong."
               "Which rule does the example break?"
               "Make a test of it first; then make it pass.")
+    (rejected "It rejects something that is right."
+              "What does spec/ say of the example?"
+              "Correct what you expected; then look whether other places expect the same.")
     (grader "This is the grader's fault, not yours." "Tell your teacher."
             "Give your teacher the message.")))
 

@@ -96,6 +96,7 @@ whoever compiles it."
 their names, and what is wrong with them."
   (for-each
    (match-lambda
+     (('area text) #t)
      (('mutant name what near . changes)
       (let ((name (symbol->string name)))
         (cond ((equal? arguments '("--names"))

@@ -4,12 +4,14 @@
 ;;;     NAME names the program in build/mutants; WHAT says what is wrong with it.
 ;;;     NEAR: a word that stands in the names of tests that may notice.
 ;;;     In FILE the text FIND, which stands there just once, becomes REPLACE.
+;;; (area TEXT)
+;;;     What the mutants that follow are wrong about, in general.
 ;;;
 ;;; A change of spec/instructions.scm is one of the definition: the bodies of the
 ;;; engines are generated from it anew.  tests/mutants/build makes the machines;
 ;;; where FIND is no longer in its file it says so, and the mutant needs care.
 
-;; The definition: another micro-operation, order or index
+(area "what an instruction does")
 
 (mutant sub-the-other-way "sub gives b - a" "sub"
   ("spec/instructions.scm" "(x) (sub a b)" "(x) (sub b a)"))
@@ -34,7 +36,7 @@
 (mutant pair-test-is-closure-test "pair? holds of closures" "pair?"
   ("spec/instructions.scm" "(is a pair)" "(is a closure)"))
 
-;; The definition: roles and types of operands
+(area "what an operand is for, and of which kind")
 
 (mutant cons-missing-retain "cons does not retain a copied first" "cons"
   ("spec/instructions.scm" "cons #x38 ((a any store)" "cons #x38 ((a any read)"))
@@ -58,7 +60,7 @@
   ("spec/instructions.scm" "rtag #x59 ((r record read))"
    "rtag #x59 ((r any read))"))
 
-;; Micro-operations: integers
+(area "integers at their ends")
 
 (mutant add-overflow-unchecked "add wraps around" "add"
   ("vm/micro.h" "return __builtin_add_overflow((Integer)a, (Integer)b, (Integer *)x)
@@ -81,7 +83,7 @@
 (mutant shift-faults-early "shl faults on the largest result" "shl"
   ("vm/micro.h" "a > INTEGER_MAX >> n ||" "a >= INTEGER_MAX >> n ||"))
 
-;; Micro-operations: cells
+(area "cells: indices, counts, what was there before")
 
 (mutant setters-forget-what-was-there "what a setter replaces leaks" "set-c"
   ("vm/micro.h" "value_cell(c)->field[i] = x;\n  value_release(m, old);"
@@ -109,7 +111,7 @@
   ("vm/micro.h" "if (*x == VALUE_UNBOUND) return FAULT_UNBOUND;\n  value_retain(m, *x);"
    "if (*x == VALUE_UNBOUND) return FAULT_UNBOUND;"))
 
-;; Transfers
+(area "transfers, captures, drop")
 
 (mutant captures-swapped "a closure that is called once gives its captures the
 other way round" "capture"
@@ -139,7 +141,7 @@ captures without a retain" "again"
   ("vm/engine.c" "if (UNLIKELY(--fuel < 0)) goto spent;"
    "if (UNLIKELY(--fuel < -1)) goto spent;"))
 
-;; Faults and the timer
+(area "faults and the timer")
 
 (mutant try-never-faults-over "a fault under try goes to the handler" "try"
   ("vm/machine.c" "if (place->otherwise) return" "if (0) return"))
@@ -154,7 +156,7 @@ captures without a retain" "again"
 (mutant timer-forgets-the-handler "a resumed program has no handler" "timer"
   ("vm/machine.c" "cell->field[1] = m->handler;" "cell->field[1] = VALUE_FALSE;"))
 
-;; The check at load
+(area "the check at load")
 
 (mutant leaks-are-accepted "an image may forget a variable at a transfer" "alive"
   ("vm/verify.c" "if (walk->live[i] && !taken[i]) return (Breach){BREACH_LEFT, i};"

@@ -24,7 +24,8 @@
            (loop (cons (list (symbol->string name)
                              (string-join (string-split what #\newline) " ")
                              near)
-                       found))))))))
+                       found)))
+          (('area text) (loop found)))))))
 
 (define (parts tests)
   "Return TESTS in parts, each larger than the one before."

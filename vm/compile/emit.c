@@ -16,6 +16,9 @@
  * compiler needs grows faster than these (notes/2026-11-21-programs-as-c.md).
  */
 enum { CHUNK_BLOCKS = 32, CHUNK_INSTRUCTIONS = 1000, UNIT_CHUNKS = 64 };
+/* Classes of free cells that a chunk keeps in variables.  More would push
+ * others out of the processor's registers. */
+enum { CHUNK_KEPT = 2 };
 
 typedef struct Way { /* an `else` that waits */
   uint32_t otherwise, trail, number;
@@ -44,6 +47,7 @@ typedef struct Emitter {
   uint32_t births, line;
   size_t counted; /* bytes of `out` whose lines have been counted */
   uint16_t chunk;
+  uint32_t kept; /* which classes of cells the chunk keeps, a bit for each */
   bool live[REGISTERS];
   uint32_t birth[REGISTERS];
   Code code;
@@ -64,16 +68,16 @@ static void put(Emitter *e, const char *format, ...) {
 /* Names. */
 
 static const char *const reserved[] = {
-    "asm",      "auto",         "bool",    "break",   "case",     "char",
-    "const",    "continue",     "default", "do",      "double",   "else",
-    "enum",     "extern",       "false",   "float",   "for",      "goto",
-    "if",       "inline",       "int",     "long",    "register", "restrict",
-    "return",   "short",        "signed",  "sizeof",  "static",   "struct",
-    "switch",   "true",         "typedef", "typeof",  "union",    "unsigned",
-    "void",     "volatile",     "while",   "machine", "program",  "block",
-    "constant", "fuel",         "place",   "fault",   "holds",    "self",
-    "step",     "pc",           "label",   "away",    "leave",    "elsewhere",
-    "memcpy",   "closure_entry"};
+    "asm",      "auto",     "bool",         "break",   "case",     "char",
+    "const",    "continue", "default",      "do",      "double",   "else",
+    "enum",     "extern",   "false",        "float",   "for",      "goto",
+    "if",       "inline",   "int",          "long",    "register", "restrict",
+    "return",   "short",    "signed",       "sizeof",  "static",   "struct",
+    "switch",   "true",     "typedef",      "typeof",  "union",    "unsigned",
+    "void",     "volatile", "while",        "machine", "program",  "block",
+    "constant", "fuel",     "place",        "fault",   "holds",    "self",
+    "step",     "pc",       "label",        "away",    "leave",    "elsewhere",
+    "memcpy",   "kept",     "closure_entry"};
 static const char *const reserved_prefixes[] = {
     "baton_", "value_",     "cell_",   "effect_", "native_",
     "micro_", "otherwise_", "called_", "entry_"};
@@ -262,10 +266,19 @@ static uint32_t modes_of(const Code *code) {
   return modes;
 }
 
+/* Does the chunk keep free cells of so many words? */
+static bool keeps(const Emitter *e, uint32_t words) {
+  return words < KEPT && e->kept >> words & 1;
+}
+
 /* The call of the function that is the instruction's effect. */
 static void put_effect(Emitter *e, const char *name) {
   const Instruction *info = e->code.info;
-  put(e, "effect_%s(machine, %u", name, modes_of(&e->code));
+  put(e, "effect_%s(machine, %s%u", name,
+      info->opcode != OP_CLOSE  ? ""
+      : keeps(e, e->code.count) ? "kept, "
+                                : "NULL, ",
+      modes_of(&e->code));
   for (uint32_t i = 0; i < info->operands; i++) {
     if (info->operand[i].class == OPERAND_REST) {
       put_values(e, i, true, MODE_COPY);
@@ -318,21 +331,31 @@ static void put_jump(Emitter *e) {
   else put(e, "AWAY(%u); /* %s */\n", target, label(e, target));
 }
 
+/* Is the closure that is called among the arguments, too? */
+static bool is_passed_on(const Code *code) {
+  for (uint32_t i = 1; i < code->count; i++)
+    if (code->operand[i].mode <= MODE_TAKE &&
+        code->operand[i].index == code->operand[0].index)
+      return true;
+  return false;
+}
+
 static void put_call(Emitter *e) {
-  if (e->code.operand[0].mode > MODE_TAKE) {
-    put_leave(e); /* a constant: it is no closure */
+  Mode mode = e->code.operand[0].mode;
+  /* A constant is no closure. */
+  if (mode > MODE_TAKE || (mode == MODE_TAKE && is_passed_on(&e->code))) {
+    put_leave(e);
     return;
   }
-  put(e, "CHECK_CALL(%u, ", e->number);
+  put(e, mode == MODE_TAKE ? "CHECK_CALL(%u, " : "CHECK_CALL_COPY(%u, ",
+      e->number);
   put_operand(e, 0);
   put(e, ", %u, ", e->code.count - 1);
   put_keep(e);
   put(e, "); ");
-  put_retains(e, 0);
+  put_retains(e, 1);
   put_arguments(e, true);
-  put(e, "CALL(");
-  put_operand(e, 0);
-  put(e, ");\n");
+  put(e, "CALL;\n");
 }
 
 static void put_step(Emitter *e) {
@@ -488,15 +511,11 @@ static void put_block(Emitter *e) {
   put(e, "\n");
   if (e->closed[number]) {
     put(e, "called_%s:\n", label(e, number));
-    if (block->captures) {
-      put(e, "    OPEN(");
-      for (uint32_t i = 0; i < block->parameters; i++)
-        put(e, "R(%u) = r%u; ", i, i);
-      put(e, ");\n");
-    }
     for (uint32_t i = 0; i < block->captures; i++)
       put(e, "    r%u = self->field[%u];\n", block->parameters + i, i + 1);
-    if (block->captures) put(e, "    CAPTURED(%u);\n", block->captures);
+    if (block->captures)
+      put(e, "    CAPTURED(%u, %s);\n", block->captures,
+          keeps(e, block->captures + 1) ? "kept" : "NULL");
   }
   put(e, "%s: {\n", label(e, number));
   uint32_t births = (uint32_t)BUFFER_COUNT(&e->names, Value);
@@ -543,19 +562,37 @@ static void put_entries(Emitter *e, uint32_t first, uint32_t end) {
   put(e, "  }\n  return pc + NATIVE_UNITS;\n");
 }
 
+/* Tells which classes of free cells a chunk keeps: those that most of its
+ * closures use. */
+static void put_kept(Emitter *e, const uint32_t uses[KEPT]) {
+  e->kept = 0;
+  put(e, "\n#define KEPT_CLASSES(DO)");
+  for (uint32_t n = 0; n < CHUNK_KEPT; n++) {
+    uint32_t best = 0;
+    for (uint32_t i = 2; i < KEPT; i++)
+      if (!(e->kept >> i & 1) && uses[i] > uses[best]) best = i;
+    if (!uses[best]) break;
+    e->kept |= 1u << best;
+    put(e, " DO(%u)", best);
+  }
+}
+
 static void put_chunk(Emitter *e, uint32_t first, uint32_t end) {
-  uint32_t registers = 0;
+  uint32_t registers = 0, uses[KEPT] = {0};
   e->chunk = chunk_of(e, first);
   for (uint32_t i = first; i < end; i++) {
     const Block *block = &e->program->block[i];
     uint32_t count = block->parameters + block->captures;
     if (registers < count) registers = count;
+    if (e->closed[i] && block->captures && block->captures < KEPT - 1)
+      uses[block->captures + 1]++;
     for (uint32_t at = block->at; at < block->end; at = e->code.next) {
       baton_code_read(e->program, at, block->end, &e->code);
       if (e->code.info->opcode == OP_CALL && registers < e->code.count - 1)
         registers = e->code.count - 1;
     }
   }
+  put_kept(e, uses);
   put(e,
       "\nconst uint16_t *chunk_%u(BatonMachine *machine, const uint16_t *pc,\n"
       "                        const void **label) {\n  enum { CHUNK = %u };\n",
@@ -569,7 +606,7 @@ static void put_chunk(Emitter *e, uint32_t first, uint32_t end) {
     put_block(e);
   }
   put_line_own(e);
-  put(e, "CHUNK_END;\n}\n");
+  put(e, "CHUNK_END;\n}\n#undef KEPT_CLASSES\n");
 }
 
 /* Labels, and which blocks go together. */

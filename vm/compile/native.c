@@ -19,14 +19,19 @@ Step baton_native_step(Machine *m, const Program *program, uint32_t number) {
   return at == place[1].pc ? STEP_BEHIND : STEP_ELSEWHERE;
 }
 
-Cell *baton_native_copy(Machine *m, Cell *closure) {
+Cell *baton_native_open(Machine *m, Value f, bool taken, uint32_t head,
+                        int64_t fuel) {
+  if (!value_is(f, KIND_CLOSURE) || fuel < 1) return NULL;
+  Cell *closure = value_cell(f);
+  if (!native_is_near(closure, head)) return NULL;
   uint32_t size = cell_size(closure);
+  if (size == 1 && !value_is_counted(f)) return closure;
   Cell *copy = cell_allocate(m, KIND_CLOSURE, size, size);
   if (!copy) return NULL;
   copy->field[0] = closure->field[0];
   for (uint32_t i = 1; i < size; i++)
     copy->field[i] = value_retain(m, closure->field[i]);
-  value_release(m, value_of_cell(closure));
+  if (taken) value_release(m, f);
   return copy;
 }
 

@@ -15,11 +15,7 @@
 #define BATON_UNCOUNTED /* cells come and go without a count */
 #include "../micro.h"
 
-#ifdef __OPTIMIZE__
-#define EFFECT static inline __attribute__((always_inline)) Fault
-#else
-#define EFFECT static inline Fault
-#endif
+#define EFFECT ALWAYS_INLINE Fault
 #define UNROLL _Pragma("GCC unroll 255")
 #define FAULT(kind) return (kind)
 #define FULL(words) return FAULT_MEMORY
@@ -34,8 +30,10 @@ const uint16_t *baton_native_place(const Program *program, uint32_t number);
  * which m->pc and m->state tell. */
 typedef enum Step { STEP_BEHIND, STEP_OTHERWISE, STEP_ELSEWHERE } Step;
 Step baton_native_step(Machine *m, const Program *program, uint32_t number);
-/* A copy of a closure that is called and stays; or NULL, without memory. */
-Cell *baton_native_copy(Machine *m, Cell *closure);
+/* What native_called does for a closure that stays, because somebody else holds
+ * it or because it is not taken: a copy, unless it captures nothing. */
+Cell *baton_native_open(Machine *m, Value f, bool taken, uint32_t head,
+                        int64_t fuel);
 /* The `main` of a compiled program; returns the exit status. */
 int baton_native_main(const Native *native, int count, char **argument);
 
@@ -46,12 +44,23 @@ static inline uint32_t native_head(uint16_t chunk, uint16_t arguments) {
   memcpy(&word, head, sizeof word);
   return word;
 }
-/* Is `f` a closure of a block in this chunk that takes just these arguments? */
-static inline bool native_is_near(Value f, uint32_t head) {
-  if (!value_is(f, KIND_CLOSURE)) return false;
+/* Is this closure's block in this chunk, and takes just these arguments? */
+static inline bool native_is_near(const Cell *closure, uint32_t head) {
   uint32_t has;
-  memcpy(&has, closure_entry(value_cell(f)) - 2, sizeof has);
+  memcpy(&has, closure_entry(closure) - 2, sizeof has);
   return has == head;
+}
+/* The closure that is called, if it is such a one, and there is fuel: one that
+ * nobody else holds, so that its captured values can be moved out and the cell
+ * be used again; or one that captures nothing.  NULL: this is for the engine to
+ * do, and nothing has happened. */
+static inline Cell *native_called(Machine *m, Value f, uint32_t head,
+                                  int64_t fuel) {
+  if (UNLIKELY(!value_is_cell(f))) return NULL;
+  Cell *closure = value_cell(f);
+  if (UNLIKELY(!cell_opens_as(closure, KIND_CLOSURE)))
+    return baton_native_open(m, f, true, head, fuel);
+  return LIKELY(native_is_near(closure, head)) ? closure : NULL;
 }
 static inline const void *native_label(const Cell *closure) {
   const void *label;
@@ -71,28 +80,41 @@ static inline const void *native_label(const Cell *closure) {
     goto leave;                                                                \
   } while (0)
 
+/* Fuel and lists of free cells are in variables, so in the processor's
+ * registers as far as there are any. */
+#define SAVE_KEPT(n) machine->kept[n] = kept[n];
+#define LOAD_KEPT(n) kept[n] = machine->kept[n];
+#define SAVE()                                                                 \
+  do {                                                                         \
+    machine->fuel = fuel;                                                      \
+    KEPT_CLASSES(SAVE_KEPT)                                                    \
+  } while (0)
+#define LOAD()                                                                 \
+  do {                                                                         \
+    fuel = machine->fuel;                                                      \
+    KEPT_CLASSES(LOAD_KEPT)                                                    \
+  } while (0)
+
 #define CHUNK_BEGIN                                                            \
   const Program *const program = entry_block(pc)->program;                     \
   const Block *const block = program->block;                                   \
   const Value *const constant = program->constant;                             \
-  int64_t fuel = machine->fuel;                                                \
+  int64_t fuel;                                                                \
+  Cell *kept[KEPT] = {NULL};                                                   \
   uint32_t place;                                                              \
   Fault fault;                                                                 \
   bool holds;                                                                  \
   Cell *self = NULL;                                                           \
+  LOAD();                                                                      \
   (void)block, (void)constant, (void)fault, (void)holds, (void)self
 
 #define CHUNK_END                                                              \
   leave:                                                                       \
-  machine->fuel = fuel;                                                        \
+  SAVE();                                                                      \
   return baton_native_place(program, place);                                   \
   away:                                                                        \
-  machine->fuel = fuel;                                                        \
+  SAVE();                                                                      \
   return pc;                                                                   \
-  shared:                                                                      \
-  machine->fuel = fuel;                                                        \
-  return baton_enter(machine, value_of_cell(self),                             \
-                     closure_block(self)->parameters, VALUE_NULL);             \
   elsewhere:                                                                   \
   return machine->state == BATON_READY ? machine->pc : NULL
 
@@ -120,18 +142,18 @@ static inline const void *native_label(const Cell *closure) {
 #define STEP(number, keep, load)                                               \
   do {                                                                         \
     keep;                                                                      \
-    machine->fuel = fuel;                                                      \
+    SAVE();                                                                    \
     if (UNLIKELY(baton_native_step(machine, program, number) != STEP_BEHIND))  \
       goto elsewhere;                                                          \
-    fuel = machine->fuel;                                                      \
+    LOAD();                                                                    \
     load;                                                                      \
   } while (0)
 #define STEP_TRY(number, keep, load, load_otherwise, otherwise)                \
   do {                                                                         \
     keep;                                                                      \
-    machine->fuel = fuel;                                                      \
+    SAVE();                                                                    \
     Step step = baton_native_step(machine, program, number);                   \
-    fuel = machine->fuel;                                                      \
+    LOAD();                                                                    \
     if (step == STEP_OTHERWISE) {                                              \
       load_otherwise;                                                          \
       goto otherwise;                                                          \
@@ -158,27 +180,19 @@ static inline const void *native_label(const Cell *closure) {
   } while (0)
 #define CHECK_CALL(number, f, arguments, keep)                                 \
   do {                                                                         \
-    if (UNLIKELY(!native_is_near(f, native_head(CHUNK, arguments))))           \
-      LEAVE(number, keep);                                                     \
+    self = native_called(machine, f, native_head(CHUNK, arguments), fuel);     \
+    if (UNLIKELY(!self)) LEAVE(number, keep);                                  \
     CHARGE(number, keep);                                                      \
   } while (0)
-#define CALL(f)                                                                \
+/* Of a closure that is passed on by the same call. */
+#define CHECK_CALL_COPY(number, f, arguments, keep)                            \
   do {                                                                         \
-    self = value_cell(f);                                                      \
-    goto *native_label(self);                                                  \
+    self = baton_native_open(machine, f, false, native_head(CHUNK, arguments), \
+                             fuel);                                            \
+    if (UNLIKELY(!self)) LEAVE(number, keep);                                  \
+    CHARGE(number, keep);                                                      \
   } while (0)
-/* A closure has been called: makes sure that nobody else holds it, so that its
- * captured values can be moved out and the cell be used again. */
-#define OPEN(keep)                                                             \
-  do {                                                                         \
-    if (LIKELY(cell_opens(self))) break;                                       \
-    Cell *copy = baton_native_copy(machine, self);                             \
-    if (UNLIKELY(!copy)) {                                                     \
-      keep;                                                                    \
-      goto shared;                                                             \
-    }                                                                          \
-    self = copy;                                                               \
-  } while (0)
-#define CAPTURED(n) cell_recycle(machine, self, (n) + 1)
+#define CALL goto *native_label(self)
+#define CAPTURED(n, kept) cell_recycle_kept(machine, kept, self, (n) + 1)
 
 #endif

@@ -102,17 +102,12 @@ static inline void captures_move(Machine *m, Cell *cell, Value *to) {
   moves_make(m, pc + 1 + POINTER_UNITS + (k), n);                              \
   ENTER(to)
 
-/* Is this a closure whose captured values may be moved out of it? */
-static inline bool is_own_closure(const Cell *cell) {
-  return cell_opens(cell) && cell_kind(cell) == KIND_CLOSURE;
-}
-
 /* pc + 1: the closure, taken; the number of arguments; n moves.  `closure` is
  * its value: a handler that knows its register need not wait for the slot. */
 #define CALL(n, closure)                                                       \
   Value called = (closure);                                                    \
   Cell *cell = value_cell(called);                                             \
-  if (LIKELY(value_is_counted(called) && is_own_closure(cell))) {              \
+  if (LIKELY(value_is_counted(called) && cell_opens_as(cell, KIND_CLOSURE))) { \
     const uint16_t *entry = closure_entry(cell);                               \
     if (LIKELY(entry[-1] == pc[2])) {                                          \
       Value *to = m->r + pc[2];                                                \

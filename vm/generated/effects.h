@@ -407,12 +407,12 @@ EFFECT effect_uncons(
   return fault;
 }
 EFFECT effect_close(
-    Machine *m, uint32_t modes, const Block *b_, uint32_t count, const Value *xs_, uint32_t dues, const Value *due, Value *c_to)
+    Machine *m, Cell **kept, uint32_t modes, const Block *b_, uint32_t count, const Value *xs_, uint32_t dues, const Value *due, Value *c_to)
 {
   Fault fault = FAULT_NONE;
   Value c_out;
   uint32_t words = words_of(KIND_CLOSURE, count + 1);
-  Cell *cell = cell_allocate(m, KIND_CLOSURE, count + 1, words);
+  Cell *cell = cell_allocate_kept(m, kept, KIND_CLOSURE, count + 1, words);
   if (UNLIKELY(!cell)) FULL(words);
   cell->field[0] = (Value)b_->entry;
   UNROLL for (uint32_t i = 0; i < count; i++)

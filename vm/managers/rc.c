@@ -33,12 +33,18 @@ static void free_list_add(Machine *m, Cell *cell, uint64_t words) {
   m->free[class] = cell;
 }
 
-void baton_cell_free(Machine *m, Cell *cell) {
-  uint64_t freed = 0;
-  cell->count = 0;
-  for (Cell *next; cell; cell = next) {
-    next = link_cell(m, cell->count);
-    for (uint32_t i = cell_values(cell); i-- > 0;) {
+static void freed_count(Machine *m, uint64_t cells, uint64_t words) {
+  m->live_words -= words;
+  m->counts.frees += cells;
+  if (cells > m->counts.longest_release) m->counts.longest_release = cells;
+}
+
+/* Frees a cell whose first `values` fields have not ended yet, and the cells
+ * that wait: `next` and those that are linked to it. */
+static void cells_free(Machine *m, Cell *cell, uint32_t values, Cell *next) {
+  uint64_t freed = 0, words_freed = 0;
+  for (;;) {
+    for (uint32_t i = values; i-- > 0;) {
       Value v = cell->field[i];
       if (!value_is_counted(v) || --value_cell(v)->count) continue;
       value_cell(v)->count = cell_link(m, next);
@@ -50,11 +56,46 @@ void baton_cell_free(Machine *m, Cell *cell) {
     memset(cell->field, 0xdd, words * sizeof(Value));
 #endif
     free_list_add(m, cell, words);
-    m->live_words -= words + CELL_HEAD;
+    words_freed += words + CELL_HEAD;
     freed++;
+    if (!next) break;
+    cell = next;
+    next = link_cell(m, cell->count);
+    values = cell_values(cell);
   }
-  m->counts.frees += freed;
-  if (freed > m->counts.longest_release) m->counts.longest_release = freed;
+  freed_count(m, freed, words_freed);
+}
+
+/* Most cells are small, and nothing ends with them. */
+void baton_cell_free(Machine *m, Cell *cell) {
+  const uint32_t seldom = 1u << KIND_BYTES | 1u << KIND_STRING |
+                          1u << KIND_DEVICE;
+  uint32_t words = cell_size(cell);
+  if (UNLIKELY(seldom >> cell_kind(cell) & 1 || words - 1 >= CLASSES - 1)) {
+    cells_free(m, cell, cell_values(cell), NULL);
+    return;
+  }
+  for (uint32_t i = words; i-- > 0;) {
+    Value v = cell->field[i];
+    if (!value_is_counted(v) || --value_cell(v)->count) continue;
+    cells_free(m, cell, i, value_cell(v));
+    return;
+  }
+#ifdef BATON_POISON
+  memset(cell->field, 0xdd, words * sizeof(Value));
+#endif
+  free_list_add(m, cell, words);
+  freed_count(m, 1, words + CELL_HEAD);
+}
+
+/* Takes over the cells that compiled code has kept.  Each is walked over once.
+ */
+static void kept_take(Machine *m) {
+  for (uint32_t words = 0; words < KEPT; words++)
+    for (Cell *cell; (cell = m->kept[words]);) {
+      m->kept[words] = (Cell *)cell->field[0];
+      free_list_add(m, cell, words);
+    }
 }
 
 /* Walking. */
@@ -70,6 +111,7 @@ Cell *baton_cell_next(Machine *m, Cell *cell) {
 }
 /* Gives all free cells the count 0, by which a walk tells them. */
 static void free_mark(Machine *m) {
+  kept_take(m);
   for (int i = 0; i < CLASSES; i++)
     for (Cell *c = m->free[i]; c; c = (Cell *)c->field[0]) c->count = 0;
 }
@@ -116,6 +158,7 @@ Cell *baton_cell_new(Machine *m, uint32_t words) {
 /* Is there room for `count` cells of `words`?  Splits larger cells for it. */
 static bool room_find(Machine *m, uint64_t count, uint64_t words) {
   if (words > SIZE_MAX_ELEMENTS) return false;
+  kept_take(m);
   uint64_t have = (uint64_t)(m->limit - m->frontier) / (words + CELL_HEAD);
   if (m->frontier > m->limit) have = 0;
   uint32_t class = words < CLASSES ? (uint32_t)words : 0;
@@ -144,7 +187,8 @@ bool baton_memory_reserve(Machine *m, uint64_t count, uint64_t words,
 }
 
 /* Words of the heap that are not free, heads included. */
-static uint64_t words_used(const Machine *m) {
+static uint64_t words_used(Machine *m) {
+  kept_take(m);
   uint64_t used = (uint64_t)(m->frontier - m->base);
   for (int i = 0; i < CLASSES; i++)
     for (const Cell *c = m->free[i]; c; c = (const Cell *)c->field[0])

@@ -39,8 +39,36 @@ static inline void cell_recycle(Machine *m, Cell *cell, uint32_t words) {
 #endif
 }
 
+ALWAYS_INLINE Cell *cell_allocate_kept(Machine *m, Cell **kept, Kind kind,
+                                       uint32_t size, uint32_t words) {
+  Cell *cell = kept ? kept[words] : NULL;
+  if (!cell) return cell_allocate(m, kind, size, words);
+  kept[words] = (Cell *)cell->field[0];
+  return cell_begin(m, cell, kind, size, words);
+}
+ALWAYS_INLINE void cell_recycle_kept(Machine *m, Cell **kept, Cell *cell,
+                                     uint32_t words) {
+  if (!kept) {
+    cell_recycle(m, cell, words);
+    return;
+  }
+  cell->field[0] = (Value)kept[words];
+  kept[words] = cell;
+}
+
 static inline bool cell_is_alone(const Cell *cell) { return cell->count == 1; }
 static inline bool cell_opens(const Cell *cell) { return cell->count == 1; }
+/* As one comparison, where the shape follows the count in a word. */
+static inline bool cell_opens_as(const Cell *cell, Kind kind) {
+#if defined __x86_64__ || defined __aarch64_el__
+  enum { SIZE_BITS = 28 };
+  uint64_t head;
+  memcpy(&head, cell, sizeof head);
+  return head << SIZE_BITS == ((uint64_t)kind << 32 | 1) << SIZE_BITS;
+#else
+  return cell->count == 1 && cell_kind(cell) == kind;
+#endif
+}
 
 static inline void value_retain_times(Machine *m, Value v, uint32_t times) {
   (void)m;

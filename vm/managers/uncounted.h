@@ -18,6 +18,15 @@ static inline Cell *cell_allocate(Machine *m, Kind kind, uint32_t size,
 static inline void cell_recycle(Machine *m, Cell *cell, uint32_t words) {
   (void)m, (void)cell, (void)words;
 }
+ALWAYS_INLINE Cell *cell_allocate_kept(Machine *m, Cell **kept, Kind kind,
+                                       uint32_t size, uint32_t words) {
+  (void)kept;
+  return cell_allocate(m, kind, size, words);
+}
+ALWAYS_INLINE void cell_recycle_kept(Machine *m, Cell **kept, Cell *cell,
+                                     uint32_t words) {
+  (void)m, (void)kept, (void)cell, (void)words;
+}
 static inline bool cell_is_alone(const Cell *cell) {
   (void)cell;
   return false;
@@ -25,6 +34,9 @@ static inline bool cell_is_alone(const Cell *cell) {
 static inline bool cell_opens(const Cell *cell) {
   (void)cell;
   return true;
+}
+static inline bool cell_opens_as(const Cell *cell, Kind kind) {
+  return cell_kind(cell) == kind;
 }
 static inline void value_retain_times(Machine *m, Value v, uint32_t times) {
   (void)m, (void)v, (void)times;

@@ -1,0 +1,3 @@
+;;; Tests of a machine.
+
+(profile core)
