@@ -3,19 +3,22 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+/* Makes room for `size` more bytes. */
+static bool grow(Buffer *b, size_t size) {
+  size_t capacity = b->capacity * 2 + size + 64;
+  if (b->most && capacity > b->most) capacity = b->most;
+  b->failed = b->failed || capacity < b->length + size;
+  void *data = b->failed ? NULL : memory_resize(b->memory, b->data, capacity);
+  b->failed = !data;
+  if (!data) return false;
+  b->data = data;
+  b->capacity = capacity;
+  return true;
+}
+
 void *buffer_extend(Buffer *b, size_t size) {
-  if (!b->failed && b->capacity - b->length < size) {
-    size_t capacity = b->capacity * 2 + size + 64;
-    if (b->most && capacity > b->most) capacity = b->most;
-    b->failed = capacity < b->length + size;
-    void *data = b->failed ? NULL : memory_resize(b->memory, b->data, capacity);
-    b->failed = !data;
-    if (data) {
-      b->data = data;
-      b->capacity = capacity;
-    }
-  }
-  if (b->failed) return NULL;
+  if ((b->failed || b->capacity - b->length < size) && !grow(b, size))
+    return NULL;
   b->length += size;
   return b->data + b->length - size;
 }
@@ -30,8 +33,8 @@ void buffer_text(Buffer *b, const char *text) {
 }
 
 void buffer_byte(Buffer *b, uint8_t byte) {
-  uint8_t *to = buffer_extend(b, 1);
-  if (to) *to = byte;
+  if ((b->failed || b->length == b->capacity) && !grow(b, 1)) return;
+  b->data[b->length++] = byte;
 }
 
 void buffer_uleb(Buffer *b, uint64_t n) {

@@ -41,11 +41,17 @@ void baton_text_seek(Text *text, uint32_t offset) {
     text->offset = 0;
     text->line = text->column = 1;
   }
-  for (; text->offset < offset && text->offset < text->size; text->offset++) {
-    uint8_t byte = text->at[text->offset];
-    if (byte == '\n') text->line++, text->column = 1;
-    else text->column += (byte & 0xc0) != 0x80 || !text->offset;
+  if (offset > text->size) offset = text->size;
+  const uint8_t *at = text->at + text->offset, *end = text->at + offset;
+  uint32_t line = text->line, column = text->column;
+  while (at < end) {
+    uint8_t byte = *at++;
+    if (byte == '\n') line++, column = 0;
+    column += (byte & 0xc0) != 0x80;
   }
+  text->offset = offset;
+  text->line = line;
+  text->column = column;
 }
 
 bool baton_problems_more(const Problems *p) {
