@@ -343,10 +343,10 @@ symbol values and may set handlers.")
   "The symbol's value becomes x.")
 (instruction set-handler #x82 ((h any store)) (old)
   (service set-handler h)
-  "Faults go to h, a closure (else `type') that takes just three arguments
-(else `arity'), or with #f to nobody.  old is what stood there before.")
+  "Faults go to h, a closure (else `type') that takes just three arguments and
+no rest (else `arity'), or with #f to nobody.  old is what stood there before.")
 (instruction set-timer #x83 ((t device read) (n int read) (f any store)) ()
   (service set-timer t n f)
   "After n further transfers (less than 0: `bounds') the timer calls f, a
-closure (else `type') that takes just one argument (else `arity'), with a
-resume closure; #f disarms it.")
+closure (else `type') that takes just one argument and no rest (else `arity'),
+with a resume closure; #f disarms it.")

@@ -244,3 +244,14 @@
      (jump count !next !n)))
   (options "--heap" "20000")
   (fault memory))
+
+(test "a handler has no rest parameter"
+  (program
+   (block main (k world) () (drop k world)
+     (let h (close handler))
+     (try old (set-handler !h)
+          (then (halt !old))
+          (else (drop h) (halt 'refused))))
+   (block handler (kind irritants place . rest) ()
+     (drop irritants place rest) (halt !kind)))
+  (answer refused))

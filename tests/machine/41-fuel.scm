@@ -106,3 +106,8 @@
            (block loop () () (jump loop)))
   (options "--fuel" "10")
   (fuel))
+
+(test "a transfer that faults does not ask for fuel"
+  (options "--fuel" "0")
+  (body (call 5 1))
+  (fault type))

@@ -221,3 +221,22 @@
                    (let f (get sum)) (call !f !next !m)))))
      (put sum f) (call !f !k 10)))
   (answer 55))
+
+(test "labels stand at cells that are met again while they are printed"
+  (program
+   (block main (k world) () (drop k)
+     (let c (port !world console))
+     (let p (cons 2 ())) (let q (cons 1 p)) (set-cdr p q)
+     (let v (vector p q p)) (write c !v)
+     (set-cdr p ()) (drop c p q) (halt #void)))
+  (output "#(#0=(2 1 . #0#) (1 . #0#) #0#)")
+  (answer))
+
+(test "a name with a delete character is put between bars"
+  (program
+   (block main (k world) () (drop k)
+     (let c (port !world console))
+     (let t (make-string 2 #\delete)) (let s (string->symbol !t))
+     (write c !s) (drop c) (halt #void)))
+  (output "|\\x7f;\\x7f;|")
+  (answer))

@@ -252,3 +252,17 @@
   (program (block h (kind irritants place) () (drop kind)
              (let p (cons !irritants !place)) (halt !p)))
   (answer ((inner) main . 0)))
+
+(test "assemble copies what is shared for each place"
+  (body (let s (cons 1 2)) (let d (cons s ())) (let d (cons !s !d))
+        (let d (cons !d ())) (let d (cons 'quote !d))
+        (let i (cons !d ())) (let i (cons '!k !i)) (let i (cons 'call !i))
+        (let b (cons !i ())) (let b (cons () !b)) (let b (cons '(k) !b))
+        (let b (cons 'main !b)) (let b (cons 'block !b)) (let b (cons !b ()))
+        (let f (assemble !b))
+        (let look (close look)) (call !f !look))
+  (program
+   (block look (v) ()
+     (let a (car v)) (let d (cdr !v)) (let d (car !d))
+     (if (eq !a !d) (then (halt #t)) (else (halt #f)))))
+  (answer #f))
