@@ -72,7 +72,7 @@ NAME is for the table; SOURCE a folder or file whose lines are counted.
   "Is PATH, of a machine, one of this project's own?"
   (any (lambda (folder)
          (string-prefix? (string-append (home) folder) path))
-       '("/build/" "/asm/")))
+       '("/build/" "/asm/" "/exercises/machines/")))
 
 (define (wrapper path number folder)
   "Write a script in FOLDER that runs the machine PATH in a sandbox that can
