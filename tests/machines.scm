@@ -4,7 +4,9 @@
 ;;; share: a process for each test, under a time limit.  The reference machine
 ;;; needs no new Guile for each test: there a job is a copy of this process,
 ;;; which makes one more copy for each test.  What a test is, and what came of
-;;; it, is in records of (baton conformance).
+;;; it, is in records of (baton conformance).  All that a machine itself has to
+;;; write is in the subfolder `written', so that a sandbox can keep it from the
+;;; rest; of what it wrote there only plain files are read.
 
 (define-module (machines)
   #:use-module (ice-9 match)
@@ -18,7 +20,7 @@
   #:use-module ((baton assemble) #:select (assemble-text))
   #:use-module ((baton image) #:select (program? program->bytes))
   #:export (run-tests assembled write-text read-text write-bytes make-folder
-            remove-tree processors home set-home!))
+            written-folder remove-tree processors home set-home!))
 
 (define home #f)
 
@@ -66,11 +68,19 @@ already, or is refused."
               (write-text (string-append path "/" (car file)) (cdr file)))
             files))
 
+(define (plain-file? path)
+  "Is PATH a file, and neither a link nor anything else?"
+  (let ((status (false-if-exception (lstat path))))
+    (and status (eq? 'regular (stat:type status)))))
+
 (define (read-folder path)
-  "Return the files in PATH as pairs of name and content, sorted by name."
+  "Return the plain files in PATH as pairs of name and content, sorted by name."
   (map (lambda (name)
          (cons name (read-text (string-append path "/" name))))
-       (scandir path (lambda (name) (not (member name '("." "..")))))))
+       (or (scandir path
+                    (lambda (name)
+                      (plain-file? (string-append path "/" name))))
+           '())))
 
 (define (remove-tree path)
   "Remove the file or folder PATH with all that is in it."
@@ -81,6 +91,18 @@ already, or is refused."
 (define (stem folder number)
   "Return the path in FOLDER, without an ending, of test NUMBER's files."
   (string-append folder "/" (number->string number)))
+
+(define (written-folder folder)
+  "Return the path in FOLDER of what machines themselves write."
+  (string-append folder "/written"))
+
+(define (written path ending)
+  "Return the path of a machine's own file with ENDING, of the test whose files
+begin with PATH."
+  (string-append (written-folder (dirname path)) "/" (basename path) ending))
+
+(define (trace-path path) (written path ".trace"))
+(define (granted-path path) (written path ".folder"))
 
 (define (quoted text)
   "Return TEXT as one word of the shell."
@@ -106,12 +128,12 @@ with PATH."
     (and (expected? test what) (not (memq what ignored))))
   (append
    '("run")
-   (map (lambda (word) (replace-folder word (string-append path ".folder")))
+   (map (lambda (word) (replace-folder word (granted-path path)))
         (test-options test))
    (if (asked? 'live) '("--stats") '())
    (if (asked? 'trace)
        (list (string-append "--trace=" (trace-kind test))
-             "--trace-file" (string-append path ".trace"))
+             "--trace-file" (trace-path path))
        '())
    (list (string-append path ".baton"))
    (test-arguments test)))
@@ -122,16 +144,22 @@ with PATH."
       "/dev/null"
       (string-append path ".input")))
 
-(define (shell-line test path machine limit ignored)
+(define (shell-line test path machine limit ignored patience)
   "Return the shell's line that runs TEST, whose files begin with PATH, on
-MACHINE for at most LIMIT seconds, and prints its number and status."
+MACHINE for at most LIMIT seconds, and prints its number and status.  The shell
+ends with the test that is the PATIENCEth (#f: none) that was killed, or that
+printed more than its limit."
   (string-append
    (string-join (map quoted (cons* "timeout" "-s" "KILL"
                                    (number->string limit) machine
                                    (command test path ignored)))
                 " ")
    " <" (input-path test path)
-   " >" path ".output 2>" path ".errors; echo " (basename path) " $?\n"))
+   " >" path ".output 2>" path ".errors; s=$?; echo " (basename path) " $s\n"
+   (if patience
+       (string-append "case $s in 137|153) bad=$((bad + 1)); [ $bad -lt "
+                      (number->string patience) " ] || exit;; esac\n")
+       "")))
 
 (define (write-files test path)
   "Write what the run of TEST needs to files that begin with PATH."
@@ -142,7 +170,7 @@ MACHINE for at most LIMIT seconds, and prints its number and status."
   (unless (string-null? (test-input test))
     (write-text (string-append path ".input") (test-input test)))
   (when (test-folder test)
-    (write-folder (string-append path ".folder") (test-folder test))))
+    (write-folder (granted-path path) (test-folder test))))
 
 (define (in-process act)
   "Start a process that does ACT, a procedure without arguments, and ends with
@@ -161,14 +189,15 @@ the status that it returns.  Return the process."
   "Return the exit status of PROCESS when it has ended; 137 for a signal."
   (or (status:exit-val (cdr (waitpid process))) 137))
 
-(define (run-shell folder job tests paths machine limit ignored)
-  "Start JOB: a shell that runs TESTS, whose files begin with PATHS."
+(define (run-shell folder job tests paths machine limit ignored patience)
+  "Start JOB: a shell that runs TESTS, whose files begin with PATHS, until
+PATIENCE ends."
   (let ((script (job-path folder job)))
     (call-with-output-file script
       (lambda (port)
         (for-each (lambda (test path)
                     (put-string port (shell-line test path machine limit
-                                                 ignored)))
+                                                 ignored patience)))
                   tests paths)))
     (in-process
      (lambda ()
@@ -234,19 +263,24 @@ PATHS, on the reference machine."
 
 (define (collect test path status)
   "Return the result of TEST, which ended with STATUS, from its files."
-  (let ((trace (string-append path ".trace"))
-        (folder (string-append path ".folder")))
-    (make-result (if (eqv? status 137) 'hung status)
-                 (read-text (string-append path ".output"))
-                 (read-text (string-append path ".errors"))
-                 (and (file-exists? trace) (read-text trace))
-                 (and (test-folder test) (read-folder folder)))))
+  (let ((trace (trace-path path)))
+    (if status
+        (make-result (if (eqv? status 137) 'hung status)
+                     (read-text (string-append path ".output"))
+                     (read-text (string-append path ".errors"))
+                     (and (plain-file? trace) (read-text trace))
+                     (and (test-folder test)
+                          (read-folder (granted-path path))))
+        (make-result 'hung "" "" #f #f))))
 
-(define (run-tests tests machine folder jobs limit ignored)
+(define* (run-tests tests machine folder jobs limit ignored
+                    #:key (patience #f))
   "Run TESTS on MACHINE with files in FOLDER, JOBS at once, each for at most
-LIMIT seconds.  Return their results in order."
+LIMIT seconds.  Return their results in order.  PATIENCE, a number: after so many
+tests that had to be ended a job leaves the rest as if they had been."
   (let ((paths (map (lambda (number) (stem folder number))
                     (iota (length tests)))))
+    (mkdir (written-folder folder))
     (for-each write-files tests paths)
     (for-each
      wait-for
@@ -256,7 +290,7 @@ LIMIT seconds.  Return their results in order."
               (if (reference? machine)
                   (run-copy folder job tests paths limit ignored)
                   (run-shell folder job tests paths machine limit
-                             ignored))))
+                             ignored patience))))
           (iota jobs)))
     (map collect tests paths
          (vector->list (statuses folder jobs (length tests))))))

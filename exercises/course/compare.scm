@@ -3,7 +3,9 @@
 ;;; Runs an even sample of the conformance suite and a few programs on each
 ;;; machine, and ranks them: first by conformance, then by exact counts,
 ;;; last by seconds.  Machines from outside the project run in bubblewrap, which
-;;; shows them their tests' folder and nothing else.  Relies on valgrind for the
+;;; shows them their tests' folder and nothing else, and lets them write traces
+;;; and granted folders only: what starts them and what they printed is out of
+;;; their reach.  Relies on valgrind for the
 ;;; count of processor instructions where perf has no counters, on gnuplot for
 ;;; the page's pictures; what is not there is a dash in the table.
 
@@ -19,7 +21,7 @@
   #:use-module (baton conformance)
   #:use-module (suite)
   #:use-module ((machines)
-                #:select (run-tests make-folder processors)
+                #:select (run-tests written-folder processors)
                 #:renamer (symbol-prefix-proc 'tests:))
   #:use-module ((machines) #:select ((set-home! . set-tests-home!)))
   #:use-module (course bench)
@@ -42,6 +44,10 @@ NAME is for the table; SOURCE a folder or file whose lines are counted.
 (define programs '("fib" "tak" "queens"))
 (define runs 5)
 (define seconds-a-run 20)
+(define seconds-a-test 5)
+;; After so many tests that had to be ended a machine gets no more of them.
+(define patience 3)
+(define most-bytes 2000000)
 
 (define (say . parts)
   "Print PARTS on the standard error port."
@@ -75,32 +81,48 @@ NAME is for the table; SOURCE a folder or file whose lines are counted.
        '("/build/" "/asm/" "/exercises/machines/")))
 
 (define (wrapper path number folder)
-  "Write a script in FOLDER that runs the machine PATH in a sandbox that can
-write to FOLDER; return its path."
-  (let ((shown (if (of-project? path) (home) (dirname path)))
-        (script (string-append folder "/machine-" (number->string number)))
-        (quoted (lambda (text)
-                  (string-append "'" (string-join (string-split text #\')
-                                                  "'\\''") "'"))))
+  "Write a script in FOLDER that runs the machine PATH in a sandbox; return its
+path.  The machine sees FOLDER, and can write to what machines write in
+tests-folder."
+  (let* ((shown (if (of-project? path) (home) (dirname path)))
+         (script (string-append folder "/machine-" (number->string number)))
+         (writes (tests:written-folder (tests-folder folder)))
+         (quoted (lambda (text)
+                   (string-append "'" (string-join (string-split text #\')
+                                                   "'\\''") "'"))))
     (write-whole
      script
      (string-append
-      "#!/bin/sh\nexec bwrap " (string-join (map quoted system-arguments) " ")
-      " --tmpfs /tmp --ro-bind " (quoted shown) " " (quoted shown) " --bind " (quoted folder) " " (quoted folder)
-      " --chdir " (quoted folder)
-      " -- prlimit --nproc=64 --fsize=100000000 --core=0 -- " (quoted path)
+      "#!/bin/sh\nexec bwrap "
+      (string-join
+       (map quoted
+            (append system-arguments
+                    (list "--tmpfs" "/tmp" "--ro-bind" shown shown
+                          "--ro-bind" folder folder
+                          "--bind-try" writes writes
+                          "--remount-ro" "/" "--chdir" "/tmp" "--"
+                          "prlimit" "--nproc=64"
+                          (string-append "--fsize=" (number->string most-bytes))
+                          "--core=0" "--" path)))
+       " ")
       " \"$@\"\n"))
     (chmod script #o755)
     script))
 
 ;; Conformance
 
-(define (conformance machine tests ignored)
-  "Return what MACHINE's results in TESTS are, not judging IGNORED: the shares
-under `core', `data', `system' and `all', and its first failure."
-  (let* ((folder (tests:make-folder))
-         (results (tests:run-tests tests (machine-run machine) folder
-                                   (tests:processors) 10 ignored))
+(define (tests-folder folder)
+  "Return the path in FOLDER of the files of a machine's tests."
+  (string-append folder "/tests"))
+
+(define (conformance machine folder tests ignored)
+  "Return what MACHINE's results in TESTS are, with files in FOLDER, not judging
+IGNORED: the shares under `core', `data', `system' and `all', and its first
+failure."
+  (mkdir folder)
+  (let* ((results (tests:run-tests tests (machine-run machine) folder
+                                   (tests:processors) seconds-a-test ignored
+                                   #:patience patience))
          (right (map (lambda (test result)
                        (null? (complaints test result ignored)))
                      tests results))
@@ -258,13 +280,13 @@ blank."
 
 ;; All of it
 
-(define (examine machine tests ignored reference counter)
-  "Find out all about MACHINE."
+(define (examine machine folder tests ignored reference counter)
+  "Find out all about MACHINE, with files in FOLDER."
   (say "  " (machine-name machine) "\n")
   (set-machine-measured!
    machine
    (append
-    (conformance machine tests ignored)
+    (conformance machine (tests-folder folder) tests ignored)
     (call-with-yard #f
       (lambda (yard)
         (let ((right (answers-right? yard machine reference)))
@@ -615,7 +637,8 @@ HOME-FOLDER."
                (reference (make-machine "reference" baton baton baton #f '())))
           (say "comparing " (length machines) " machines\n")
           (for-each (lambda (machine)
-                      (examine machine tests ignored reference counter))
+                      (examine machine (yard-folder yard) tests ignored
+                               reference counter))
                     machines)
           (let ((ranked (sort machines before?)))
             (print-table ranked counter)
