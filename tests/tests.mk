@@ -33,19 +33,20 @@ build/$(1)/step.o: vm/engine.c
 -include $$(wildcard build/$(1)/*.d)
 endef
 $(eval $(call strict_rules,strict,$$(CC),$$(SANITIZERS)))
-$(eval $(call strict_rules,strict-clang,$$(CLANG),$$(CLANG_SANITIZERS)))
-$(eval $(call strict_rules,fuzz,$$(CLANG),$$(CLANG_SANITIZERS) -fsanitize=fuzzer-no-link))
+# What clang makes serves the fuzzers as well.
+CLANG_FUZZED = $(CLANG_SANITIZERS) -fsanitize=fuzzer-no-link
+$(eval $(call strict_rules,strict-clang,$$(CLANG),$$(CLANG_FUZZED)))
 
 build/strict/baton: $(STRICT:%=build/strict/%)
 	$(CC) $(SANITIZERS) -o $@ $^
 build/strict-clang/baton: $(STRICT:%=build/strict-clang/%)
-	$(CLANG) $(CLANG_SANITIZERS) -o $@ $^
+	$(CLANG) $(CLANG_FUZZED) -o $@ $^
 
 build/strict/units: tests/units.c $(LIBRARY:%=build/strict/%)
 	$(CC) $(STRICT_FLAGS) $(CHECK_FLAGS) $(SANITIZERS) -o $@ \
 	  $(filter %.c %.o,$^) $(CHECK_LIBS)
 build/strict-clang/units: tests/units.c $(LIBRARY:%=build/strict-clang/%)
-	$(CLANG) $(STRICT_FLAGS) $(CHECK_FLAGS) $(CLANG_SANITIZERS) -o $@ \
+	$(CLANG) $(STRICT_FLAGS) $(CHECK_FLAGS) $(CLANG_FUZZED) -o $@ \
 	  $(filter %.c %.o,$^) $(CHECK_LIBS)
 
 units: build/strict/units
@@ -54,7 +55,9 @@ units-clang: build/strict-clang/units
 	build/strict-clang/units
 
 FUZZERS = text image data
-build/fuzz/%.fuzzer: tests/fuzz/%.c tests/fuzz/fuzz.h $(LIBRARY:%=build/fuzz/%)
+build/fuzz/%.fuzzer: tests/fuzz/%.c tests/fuzz/fuzz.h \
+                     $(LIBRARY:%=build/strict-clang/%)
+	@mkdir -p $(@D)
 	$(CLANG) $(STRICT_FLAGS) $(CLANG_SANITIZERS) -fsanitize=fuzzer -o $@ \
 	  $(filter %.c %.o,$^)
 
