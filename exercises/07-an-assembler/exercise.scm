@@ -9,7 +9,7 @@
              (rnrs bytevectors) (srfi srfi-1)
              (baton assemble) (baton disassemble) (baton image)
              (baton instructions) (baton random) (baton source)
-             (course sandbox))
+             (course opcodes) (course sandbox))
 
 ;; What a run is given beside the submission
 
@@ -41,7 +41,7 @@
                  tool-modules (iota (length tool-modules))))))
 
 (define command
-  '("/usr/bin/env" "BATON_SPEC={spec/instructions.scm}"
+  '("/usr/bin/env" "BATON_SPEC={input}/instructions.scm"
     "guile" "-q" "--no-auto-compile"
     "{input}/driver.scm" "{input}" "{submission}/assembler.scm"))
 
@@ -68,29 +68,72 @@
   "Return the check that all of the texts (SOURCES DRAW), which are RIGHT or not,
 are assembled as they must be."
   (lambda (bench draw)
-    (let* ((texts (sources draw))
-           (wanted (map expected texts))
-           (outcome (run bench command #:input (object->string texts)
-                         #:files (force tools)))
-           (lines (string-split (string-trim-right (outcome-output outcome)
-                                                   #\newline)
-                                #\newline))
-           (ending (judged outcome)))
-      (cond ((not (has-file? bench "assembler.scm"))
-             (missing bench "assembler.scm"))
-            ((memq (outcome-ended outcome) '(time flood signal)) ending)
-            ((not (verdict-passed? ending))
-             (apply failed 'build "assembler.scm cannot be loaded"
-                    (verdict-details ending)))
-            ((not (= (length lines) (length texts)))
-             (failed 'output "it does not print one line for each source"))
-            (else
-             (each (zip texts wanted lines)
-                   (match-lambda
-                     ((text wanted line)
-                      (unless (eq? right (bytevector? wanted))
-                        (error "not the source that was meant" text))
-                      (judge bench text wanted line)))))))))
+    (assembled-rightly bench (sources draw) right #f)))
+
+(define (check-code bench draw)
+  "Are code-sources assembled as they must be, with the ordinary opcodes and with
+those of the student?"
+  (let ((texts (code-sources draw)))
+    (all-pass
+     (lambda () (assembled-rightly bench texts #t #f))
+     (lambda ()
+       (assembled-rightly bench texts #t
+                          (bench-constant bench "OPCODES"))))))
+
+(define (specification table)
+  "Return the specification as an entry of a run's files, with the opcodes of
+TABLE where that is not #f."
+  (cons "instructions.scm"
+        (if table
+            (specification-with table)
+            (read-text (string-append (home) "/spec/instructions.scm")))))
+
+(define (assembled-rightly bench texts right table)
+  "Return a verdict: are TEXTS, which are RIGHT or not, assembled as they must
+be, with the opcodes of TABLE where that is not #f?"
+  (let* ((wanted (map expected texts))
+         (outcome (run bench command #:input (object->string texts)
+                       #:files (cons (specification table) (force tools))))
+         (lines (string-split (string-trim-right (outcome-output outcome)
+                                                 #\newline)
+                              #\newline))
+         (ending (judged outcome)))
+    (cond ((not (has-file? bench "assembler.scm"))
+           (missing bench "assembler.scm"))
+          ((memq (outcome-ended outcome) '(time flood signal)) ending)
+          ((not (verdict-passed? ending))
+           (apply failed 'build "assembler.scm cannot be loaded"
+                  (verdict-details ending)))
+          ((not (= (length lines) (length texts)))
+           (failed 'output "it does not print one line for each source"))
+          (else
+           (each (zip texts wanted lines)
+                 (match-lambda
+                   ((text wanted line)
+                    (unless (eq? right (bytevector? wanted))
+                      (error "not the source that was meant" text))
+                    (if table
+                        (judge-renumbered text (with-opcodes wanted table)
+                                          line)
+                        (judge bench text wanted line)))))))))
+
+(define (judge-renumbered text expected line)
+  "Return the verdict on LINE, what became of TEXT, where EXPECTED is the image
+with the student's opcodes."
+  (if (string=? line (string-append "image " (hexadecimal expected)))
+      passed
+      (apply failed 'output
+             "with opcodes of your own its image is not the right one"
+             `(,@(given #f text)
+               ("opcodes" . "in this run the table has other ones")
+               ("expected" . ,(hexadecimal expected))
+               ("got" . ,line)))))
+
+(define (hexadecimal bytes)
+  "Return BYTES, a bytevector, as text."
+  (string-concatenate
+   (map (lambda (byte) (string-pad (number->string byte 16) 2 #\0))
+        (bytevector->u8-list bytes))))
 
 (define (judge bench text expected line)
   "Return the verdict on LINE, what became of TEXT, of which EXPECTED is."
@@ -300,8 +343,8 @@ are assembled as they must be."
 (exercise
  #:title "An assembler in Guile"
  #:files '("assembler.scm" "encode.scm" "translate.scm")
- #:sees '("spec/instructions.scm")
- #:tests (list (test "code" 1 (check code-sources))
+ #:constants `(("OPCODES" ,opcodes))
+ #:tests (list (test "code" 1 check-code)
                (test "trees and constants" 2 (check tree-sources))
                (test "names" 2 (check name-sources))
                (test "lambdas" 1 (check lambda-sources))
@@ -352,6 +395,7 @@ are assembled as they must be."
    ("opcodes-are-numbers"
     ("code" output) ("trees and constants" output) ("names" output)
     ("lambdas" output))
+   ("opcodes-by-heart" ("code" output))
    ("length-counts-else"
     ("trees and constants" output) ("names" output) ("lambdas" output))
    ("equal-texts-are-one"
