@@ -101,6 +101,8 @@ statuses of its compiler and of itself, REPORT what the machine said."
               (bad 'fault "your compiler ends with a fault"))
              ((string=? compiled "124")
               (bad 'fuel "your compiler is still running when the fuel is used up"))
+             ((string=? compiled "65")
+              (bad 'build "the machine refuses stage 1"))
              ((not (string=? compiled "0"))
               (bad 'crash "your compiler cannot run"))
              ((string=? ran "65")
@@ -316,8 +318,8 @@ while [ $i -lt 3 ]; do
   set -- \"$1\" /tmp/stage$next \"$3\"
   i=$next
 done
-cmp /tmp/image2 /tmp/image3 >&2
-cmp /tmp/stage2 /tmp/stage3 >&2
+cmp /tmp/image2 /tmp/image3 >&2 || echo differ >&2
+cmp /tmp/stage2 /tmp/stage3 >&2 || echo differ >&2
 cat /tmp/stage3
 ")
 
@@ -443,8 +445,8 @@ definition from DRAW is added."
     "convert-test: where (primitive form env) has the kind test, convert-list its operands and use (cons INSTRUCTION atoms).")
    (build
     "The seed cannot compile your files: are all parentheses closed?"
-    "The report is a fault of the seed: (unbound NAME) names what is defined nowhere."
-    "The seed knows what README.md lists, and nothing else."))
+    "(unbound NAME) in the report names what is defined nowhere; `takes 3, given 2' a call with too few arguments, and the block that it is in."
+    "Lines are counted through all files, in the order compiler expand convert own.  The seed knows what README.md lists, and nothing else."))
  #:starter '(("lifetimes" refused) ("continuations" fault) ("sugar" fault)
              ("stages" fault) ("quicker" fault))
  #:wrong
