@@ -3,8 +3,9 @@
 
 # About ten minutes; BENCH='--small --runs 1' takes two.  See tests/bench/run.
 bench: all engines
-	@$(MAKE) -s MANAGER=copying build/copying/bin/baton
-	@$(MAKE) -s MANAGER=arena build/arena/bin/baton
+	@for manager in copying arena; do \
+	  $(MAKE) -s MANAGER=$$manager build/$$manager/bin/baton \
+	    engines || exit; done
 	@tests/bench/run $(BENCH)
 
 # The peers that Debian has.

@@ -11,11 +11,13 @@
 #include <stdlib.h>
 
 static const char usage[] =
-    "usage: baton compile FILE -o PROGRAM [--no-lines]   to an executable\n"
-    "       baton compile FILE -o PROGRAM.c [--no-lines]   to C\n"
+    "usage: baton compile FILE -o PROGRAM [OPTION ...]   to an executable\n"
+    "       baton compile FILE -o PROGRAM.c [OPTION ...]   to C\n"
     "  --no-lines   no #line: a debugger shows the C, not the program\n"
+    "  --chunk N    at most N blocks in a C function (32): more make faster\n"
+    "               calls, and the C compiler slower\n"
     "CC and CFLAGS in the environment are the C compiler (cc) and its options "
-    "(-O2 -g)\n";
+    "(-O2 -g; for more than 2000 blocks -O1 -g1)\n";
 
 typedef struct Compile {
   Command command;
@@ -37,14 +39,24 @@ static int wrong(const char *what, const char *about) {
   return EXIT_USAGE;
 }
 
+/* How many blocks, or 0: this says it not. */
+static uint32_t chunk_read(const char *text) {
+  char *end;
+  unsigned long n = strtoul(text, &end, 10);
+  return *text >= '0' && *text <= '9' && !*end && n <= UINT16_MAX ? (uint32_t)n
+                                                                  : 0;
+}
+
 static int options_read(Compile *c, int count, char **argument) {
   c->emit.lines = true;
   for (int i = 1; i < count; i++) {
     if (!strcmp(argument[i], "--no-lines")) c->emit.lines = false;
     else if (!strcmp(argument[i], "--json")) c->command.json = true;
-    else if (!strcmp(argument[i], "--chunk") && i + 1 < count)
-      c->emit.chunk_size = (uint32_t)atoi(argument[++i]);
-    else if (!strcmp(argument[i], "-o") && i + 1 < count)
+    else if (!strcmp(argument[i], "--chunk") && i + 1 < count) {
+      c->emit.chunk_size = chunk_read(argument[++i]);
+      if (!c->emit.chunk_size)
+        return wrong("--chunk needs a number from 1 to 65535", argument[i]);
+    } else if (!strcmp(argument[i], "-o") && i + 1 < count)
       c->command.output = argument[++i];
     else if (argument[i][0] == '-' || c->command.file)
       return wrong("this cannot stand here", argument[i]);
@@ -56,9 +68,9 @@ static int options_read(Compile *c, int count, char **argument) {
   return 0;
 }
 
-enum { LARGE = 10000 }; /* blocks: more are compiled with less care */
+enum { LARGE = 2000 }; /* blocks: more are compiled with less care */
 static const char *flags_of(const Compile *c) {
-  return c->blocks > LARGE ? "-O1" : "-O2 -g";
+  return c->blocks > LARGE ? "-O1 -g1" : "-O2 -g";
 }
 
 /* Compiles one of several C files. */
