@@ -11,7 +11,8 @@
          (parameterize ((current-output-port port)) (generate))
          (close-port port)))
      '("names.h" "table.c" "handlers.h" "bodies.h" "messages.h" "messages.c"
-       "start.h" "fusions.c" "effects.h" "effects.c")
+       "start.h" "families.h" "fusions.c" "effects.h" "effects.c")
      (list generate-names generate-table generate-handlers generate-bodies
            generate-messages generate-message-texts generate-start
-           generate-fusion-table generate-effects generate-effect-names))))
+           generate-families generate-fusion-table generate-effects
+           generate-effect-names))))

@@ -27,6 +27,8 @@
 #define BATON_UNCOUNTED /* cells come and go without a count */
 #endif
 #include "engines/units.h"
+#include "engines/ways.h"
+#include "generated/families.h"
 
 #if defined __GNUC__ && !defined BATON_COUNTED && !defined BATON_SWITCH
 #define THREADED
@@ -34,17 +36,6 @@
 
 #define SAVE() (m->pc = pc, m->fuel = fuel, NOTE_STEPS())
 #define LOAD() (fuel = m->fuel)
-#define FAULT(kind)                                                            \
-  do {                                                                         \
-    problem = (kind);                                                          \
-    goto faulted;                                                              \
-  } while (0)
-#define FULL(words)                                                            \
-  do {                                                                         \
-    need = (words);                                                            \
-    goto full;                                                                 \
-  } while (0)
-
 #ifdef BATON_COUNTED
 #define ENGINE baton_engine_step(Machine *m)
 #define COUNT(what) m->counts.what++
@@ -127,13 +118,6 @@
     call_moves = (n);                                                          \
     goto transfer;                                                             \
   } while (0)
-#define HALT(value)                                                            \
-  do {                                                                         \
-    COUNT(instructions);                                                       \
-    m->answer = (value);                                                       \
-    SAVE();                                                                    \
-    return m->state = BATON_HALTED;                                            \
-  } while (0)
 
 BatonState ENGINE {
   const uint16_t *pc = m->pc, *call_due, *call_move, *to;
@@ -169,20 +153,7 @@ again:
 
 #include "engines/transfers.h"
 #ifdef BATON_COUNTED
-  default: { /* a family; its numbers follow from the handler's */
-    uint32_t handler = baton_first_part(*pc);
-    if (handler >= HANDLE_call_0) {
-      CALL(handler - HANDLE_call_0, R(1));
-    } else if (handler >= HANDLE_call_0_r0) {
-      CALL((handler - HANDLE_call_0_r0) / 4, R(1));
-    } else if (handler >= HANDLE_jump_0_0) {
-      handler -= HANDLE_jump_0_0;
-      JUMP(handler / 3, handler % 3);
-    } else {
-      handler -= HANDLE_close_1_0;
-      CLOSE(handler / 4 + 1, handler % 4, NEXT);
-    }
-  }
+  default: FAMILIES(baton_first_part(*pc));
 #endif
   }
 

@@ -8,6 +8,7 @@
  * engines/units.h and engines/transfers.h.
  */
 #include "handlers.h"
+#include "generated/families.h"
 #include "micro.h"
 #include "table.h"
 #include "verify.h"
@@ -150,8 +151,8 @@ static void lower_jump(Lowering *l) {
     emit(l, l->code.count - 1);
     emit_due(l, 1, l->code.count, MODE_COPY);
     emit(l, count);
-  } else if (BATON_HAS(FAMILIES) && count <= 6 && copied <= 2) {
-    emit(l, HANDLE_jump_0_0 + 3 * count + copied);
+  } else if (BATON_HAS(FAMILIES) && family_jump(count, copied)) {
+    emit(l, family_jump(count, copied));
     emit_entry(l, block);
     emit_copied(l, 1);
   } else {
@@ -171,10 +172,13 @@ static void lower_call(Lowering *l) {
   Operand list = l->code.operand[last];
   l->code.count -= apply;
   uint32_t count = moves_order(l, 1, move);
-  if (BATON_HAS(FAMILIES) && !apply && taken && count <= 3 &&
-      !count_copied(l, 1)) {
-    emit(l, l->slot[0] < 4 ? HANDLE_call_0_r0 + 4 * count + l->slot[0]
-                           : HANDLE_call_0 + count);
+  uint16_t handler = 0;
+  if (BATON_HAS(FAMILIES) && !apply && taken && !count_copied(l, 1)) {
+    handler = family_call_register(count, l->slot[0]);
+    if (!handler) handler = family_call(count, 0);
+  }
+  if (handler) {
+    emit(l, handler);
     emit(l, l->slot[0]);
     emit(l, l->code.count - 1);
   } else {
@@ -221,9 +225,11 @@ static bool lower_own(Lowering *l) {
       emit_raw(l, &self, sizeof self);
       return true;
     }
-    uint32_t copied = count_copied(l, 1);
-    if (!BATON_HAS(FAMILIES) || code->count > 7 || copied > 3) return false;
-    emit(l, HANDLE_close_1_0 + 4 * (code->count - 2) + copied);
+    uint16_t handler = 0;
+    if (BATON_HAS(FAMILIES))
+      handler = family_close(code->count - 1, count_copied(l, 1));
+    if (!handler) return false;
+    emit(l, handler);
     emit_entry(l, block);
     for (uint32_t i = 1; i < code->count; i++) emit(l, l->slot[i]);
     emit(l, code->result[0]);

@@ -9,6 +9,38 @@
 #include "verify.h"
 #include <time.h>
 
+enum { SPARE = 64 }; /* words behind the heap, for the first program */
+
+bool baton_memory_create(Machine *m) {
+  size_t bytes = (m->heap_words + SPARE) * sizeof(Value);
+  m->base = memory_resize(&m->memory, NULL, bytes);
+  if (MANAGER_SPACES == 2) m->other = memory_resize(&m->memory, NULL, bytes);
+  m->frontier = m->base;
+  m->limit = m->base ? m->base + m->heap_words : NULL;
+  return m->base && (m->other || MANAGER_SPACES == 1);
+}
+void baton_memory_destroy(Machine *m) {
+  memory_resize(&m->memory, m->base, 0);
+  memory_resize(&m->memory, m->other, 0);
+}
+
+/* The cell at `at`, or the first behind it, that is not free. */
+static Cell *cell_from(const Machine *m, Value *at) {
+  while (at < m->frontier) {
+    Cell *cell = (Cell *)(void *)at;
+    if (cell->count) return cell;
+    at += CELL_HEAD + cell_words(cell);
+  }
+  return NULL;
+}
+Cell *baton_cell_first(Machine *m) {
+  baton_manager_walk(m);
+  return cell_from(m, m->base);
+}
+Cell *baton_cell_next(Machine *m, Cell *cell) {
+  return cell_from(m, (Value *)(void *)cell + CELL_HEAD + cell_words(cell));
+}
+
 static Program *program_at(Machine *m, uint32_t number) {
   return ((Program **)(void *)m->programs.data)[number];
 }

@@ -100,6 +100,8 @@ void baton_manager_begin(Machine *m);
 void baton_manager_reach(Machine *m, Value *v);
 bool baton_manager_work(Machine *m);
 void baton_manager_sweep(Machine *m);
+/* Gives all free cells the count 0, by which a walk tells them. */
+void baton_manager_walk(Machine *m);
 void baton_program_reach(Machine *m, Value v);
 /* Calls `visit` with each root; symbols' values are those of environments that
  * live. */

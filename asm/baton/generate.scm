@@ -14,7 +14,8 @@
 (define-library (baton generate)
   (export generate-names generate-table generate-handlers generate-bodies
           generate-messages generate-message-texts generate-start
-          generate-fusion-table generate-effects generate-effect-names)
+          generate-families generate-fusion-table generate-effects
+          generate-effect-names)
   (import (scheme base) (scheme char) (scheme write) (baton instructions)
           (baton messages) (baton assemble) (baton image)
           (only (baton host) fusions-file) (only (baton instructions) read-all))
@@ -685,24 +686,123 @@ its code; of a service nobody knows, so all."
                65535)
               (else 0))))
 
+;; Handlers of the engine's own for the common numbers of slots: families, each
+    ;; (NAME FROM TO LEAST MOST MEMBER BODY).  There is a handler for each I in FROM
+    ;; to TO and J in LEAST to MOST, in this order: MEMBER is its name after
+    ;; those of the families, and BODY the C, with 'go for the macro by which it
+    ;; goes on.
+    (define families
+      (list
+       (list "close" 1 6 0 3
+             (lambda (i j) (string-append i "_" j))
+             (lambda (i j) (list "CLOSE(" i ", " j ", " 'go ")")))
+       (list "jump" 0 6 0 2
+             (lambda (i j) (string-append i "_" j))
+             (lambda (i j) (list "JUMP(" i ", " j ")")))
+       (list "call_register" 0 3 0 3
+             (lambda (i j) (string-append i "_r" j))
+             (lambda (i j) (list "CALL(" i ", m->r[" j "])")))
+       (list "call" 0 3 0 0
+             (lambda (i j) i)
+             (lambda (i j) (list "CALL(" i ", R(1))")))))
+
+    (define (family-name family) (list-ref family 0))
+    (define (family-from family) (list-ref family 1))
+    (define (family-to family) (list-ref family 2))
+    (define (family-least family) (list-ref family 3))
+    (define (family-most family) (list-ref family 4))
+    (define (family-body family) (list-ref family 6))
+    (define (family-width family)
+      "Return how many members of FAMILY have the same I."
+      (+ 1 (- (family-most family) (family-least family))))
+
+    (define (family-member family i j)
+      "Return the name of the member of FAMILY for the texts I and J."
+      (string-append (if (string=? (family-name family) "call_register")
+                         "call"
+                         (family-name family))
+                     "_" ((list-ref family 5) i j)))
+
+    (define (family-handlers family)
+      "Return the handlers of FAMILY, as in own-bodies."
+      (table (family-from family) (family-to family)
+             (family-least family) (family-most family)
+             (lambda (i j)
+               (cons (family-member family i j)
+                     ((family-body family) i j)))))
+
+    (define (family-first family)
+      "Return the C constant of the first handler of FAMILY."
+      (string-append "HANDLE_"
+                     (family-member family
+                                    (number->string (family-from family))
+                                    (number->string (family-least family)))))
+
+    (define (at-least name least)
+      "Return the C that asks whether the unsigned NAME is at LEAST; empty, if
+always."
+      (if (= least 0)
+          ""
+          (string-append name " >= " (number->string least) " && ")))
+
+    (define (less name least)
+      "Return the C for NAME - LEAST."
+      (if (= least 0)
+          name
+          (string-append "(" name " - " (number->string least) ")")))
+
+    (define (generate-family family)
+      "Write the C function that returns the handler of FAMILY for two numbers."
+      (say "static inline uint16_t family_" (family-name family)
+           "(uint32_t i, uint32_t j) {")
+      (say "  return " (at-least "i" (family-from family))
+           "i <= " (family-to family) " && "
+           (at-least "j" (family-least family))
+           "j <= " (family-most family))
+      (say "    ? (uint16_t)(" (family-first family) " + "
+           (family-width family) " * " (less "i" (family-from family)) " + "
+           (less "j" (family-least family)) ") : 0;")
+      (say "}"))
+
+    (define (generate-families)
+      "Write families.h: for each family a function that tells its handler, or 0,
+for two numbers; and FAMILIES(handler), which does any of them."
+      (say head)
+      (say "#ifndef BATON_FAMILIES_H")
+      (say "#define BATON_FAMILIES_H")
+      (newline)
+      (say "#include <stdint.h>")
+      (say "#include \"../handlers.h\"")
+      (newline)
+      (for-each generate-family families)
+      (newline)
+      (say "/* In a counted engine one body does for all of a family. */")
+      (say "#define FAMILIES(handler) \\")
+      (for-each
+       (lambda (family)
+         (say "  if ((handler) >= " (family-first family) ") { \\")
+         (say "    uint32_t one = ((handler) - " (family-first family) ") / "
+              (family-width family) " + " (family-from family) ", \\")
+         (say "             two = ((handler) - " (family-first family) ") % "
+              (family-width family) " + " (family-least family) "; \\")
+         (say "    (void)one, (void)two; \\")
+         (display "    ")
+         (for-each (lambda (text) (display (if (eq? text 'go) "NEXT" text)))
+                   ((family-body family) "one" "two"))
+         (say "; \\")
+         (say "  } \\"))
+       (reverse families))
+      (say "  (void)0")
+      (newline)
+      (say "#endif"))
+
     ;; Handlers whose bodies are macros of the engine: (NAME TEXT ...), where GO
-    ;; stands for the macro by which they go on.  vm/lower.c counts on their order.
+    ;; stands for the macro by which they go on.
     (define own-bodies
       (append
        '(("constant" "CONSTANT(" go ")") ("drop_one" "DROP(" go ")")
          ("drop_two" "DROP(WITH); value_release(m, R(0)); " go "(1)"))
-       (table 1 6 0 3 (lambda (n copied)
-                        (list (string-append "close_" n "_" copied)
-                              "CLOSE(" n ", " copied ", " 'go ")")))
-       (table 0 6 0 2 (lambda (n copied)
-                        (list (string-append "jump_" n "_" copied)
-                              "JUMP(" n ", " copied ")")))
-       (table 0 3 0 3 (lambda (n register)
-                        (list (string-append "call_" n "_r" register)
-                              "CALL(" n ", m->r[" register "])")))
-       (table 0 3 0 0 (lambda (n ignored)
-                        (list (string-append "call_" n)
-                              "CALL(" n ", R(1))")))))
+       (apply append (map family-handlers families))))
 
     (define (find-handler name)
       "Return the instruction and the variant of the handler NAME, or #f, #f."

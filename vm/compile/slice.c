@@ -227,11 +227,6 @@ static void put(Buffer *out, const char *before, const char *text,
 }
 
 static void slice_header(Slice *s, Buffer *out) {
-  static const uint16_t named[] = {
-      HANDLE_drop,      HANDLE_jump_rest, HANDLE_call,       HANDLE_apply,
-      HANDLE_halt_copy, HANDLE_halt_take, HANDLE_raise_take, HANDLE_raise_copy,
-      HANDLE_native,    HANDLE_constant,  HANDLE_drop_one,   HANDLE_drop_two,
-      HANDLE_jump_0_0,  HANDLE_close_1_0, HANDLE_call_0_r0,  HANDLE_call_0};
   buffer_text(out, "#define BATON_HAS(part) BATON_HAS_##part\n");
   for (int i = 0; i < PARTS; i++)
     put(out, "#define BATON_HAS_", parts[i].name, s->has[i] ? " 1\n" : " 0\n");
@@ -239,9 +234,8 @@ static void slice_header(Slice *s, Buffer *out) {
   for (uint16_t i = 0; i <= HANDLE_native; i++)
     if (s->used[i]) put(out, " HANDLER(", handler_name[i], ")");
   buffer_text(out, "\n");
-  for (size_t i = 0; i < sizeof named / sizeof *named; i++)
-    if (!s->used[named[i]])
-      put(out, "#define HANDLE_", handler_name[named[i]], " 0\n");
+  for (uint16_t i = 0; i < HANDLERS; i++)
+    if (!s->used[i]) put(out, "#define HANDLE_", handler_name[i], " 0\n");
 }
 
 static void slice_handlers(Slice *s, Buffer *out) {

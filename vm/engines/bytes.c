@@ -16,6 +16,7 @@
  * head (ENTRY_HEAD), with no code behind it.
  */
 #include "units.h"
+#include "ways.h"
 #include "../verify.h"
 
 /* A number in ULEB128; the verifier has seen that it is right. */
@@ -279,16 +280,6 @@ static void fetch(Machine *m, const Program *program, const uint8_t *at,
     entry = (to);                                                              \
     goto enter;                                                                \
   } while (0)
-#define FAULT(kind)                                                            \
-  do {                                                                         \
-    problem = (kind);                                                          \
-    goto faulted;                                                              \
-  } while (0)
-#define FULL(words)                                                            \
-  do {                                                                         \
-    need = (words);                                                            \
-    goto full;                                                                 \
-  } while (0)
 #define TRANSFER(closure, count, taken, due, move, moves)                      \
   do {                                                                         \
     SAVE();                                                                    \
@@ -296,13 +287,6 @@ static void fetch(Machine *m, const Program *program, const uint8_t *at,
                                &entry);                                        \
     if (problem) goto faulted;                                                 \
     goto enter;                                                                \
-  } while (0)
-#define HALT(value)                                                            \
-  do {                                                                         \
-    COUNT(instructions);                                                       \
-    m->answer = (value);                                                       \
-    SAVE();                                                                    \
-    return m->state = BATON_HALTED;                                            \
   } while (0)
 
 /* The handlers of compiled programs, families and fusions are of no use here.

@@ -1,25 +1,6 @@
 /* The manager `arena`: the frontier, and nothing else. */
 #include "../memory.h"
 
-enum { SPARE = 64 }; /* words behind the heap, for the first program */
-
-bool baton_memory_create(Machine *m) {
-  m->base = memory_resize(&m->memory, NULL,
-                          (m->heap_words + SPARE) * sizeof(Value));
-  m->frontier = m->base;
-  m->limit = m->base ? m->base + m->heap_words : NULL;
-  return m->base;
-}
-void baton_memory_destroy(Machine *m) { memory_resize(&m->memory, m->base, 0); }
-
-Cell *baton_cell_next(Machine *m, Cell *cell) {
-  Value *end = (Value *)(void *)cell + CELL_HEAD + cell_words(cell);
-  return end < m->frontier ? (Cell *)(void *)end : NULL;
-}
-Cell *baton_cell_first(Machine *m) {
-  return m->frontier == m->base ? NULL : (Cell *)(void *)m->base;
-}
-
 bool baton_memory_limit(Machine *m) {
   m->limit = m->base + (m->code_words < m->heap_words
                             ? m->heap_words - m->code_words
@@ -35,6 +16,8 @@ bool baton_memory_reserve(Machine *m, uint64_t count, uint64_t words,
   return words <= SIZE_MAX_ELEMENTS &&
          (uint64_t)(m->limit - m->frontier) / (words + CELL_HEAD) >= count;
 }
+
+void baton_manager_walk(Machine *m) { (void)m; }
 
 /* There is no collection to take part in. */
 void baton_manager_begin(Machine *m) { (void)m; }

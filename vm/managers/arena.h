@@ -8,6 +8,7 @@
 
 #define MANAGER_NAME "arena"
 #define MANAGER_COLLECTS 0
+#define MANAGER_SPACES 1
 #include "uncounted.h"
 
 #endif

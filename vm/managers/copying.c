@@ -18,28 +18,9 @@
 #define STRESSED(m) false
 #endif
 
-enum { LEAST = 1 << 16, SPARE = 64 }; /* words of a space in use at first */
+enum { LEAST = 1 << 16 }; /* words of a space in use at first */
 
-bool baton_memory_create(Machine *m) {
-  size_t bytes = (m->heap_words + SPARE) * sizeof(Value);
-  m->base = memory_resize(&m->memory, NULL, bytes);
-  m->other = memory_resize(&m->memory, NULL, bytes);
-  m->frontier = m->base;
-  m->limit = m->base ? m->base + m->heap_words : NULL;
-  return m->base && m->other;
-}
-void baton_memory_destroy(Machine *m) {
-  memory_resize(&m->memory, m->base, 0);
-  memory_resize(&m->memory, m->other, 0);
-}
-
-Cell *baton_cell_next(Machine *m, Cell *cell) {
-  Value *end = (Value *)(void *)cell + CELL_HEAD + cell_words(cell);
-  return end < m->frontier ? (Cell *)(void *)end : NULL;
-}
-Cell *baton_cell_first(Machine *m) {
-  return m->frontier == m->base ? NULL : (Cell *)(void *)m->base;
-}
+void baton_manager_walk(Machine *m) { (void)m; }
 
 /* Where the heap must end. */
 static Value *bound(const Machine *m) {

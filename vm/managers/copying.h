@@ -10,6 +10,7 @@
 
 #define MANAGER_NAME "copying"
 #define MANAGER_COLLECTS 1
+#define MANAGER_SPACES 2
 #include "uncounted.h"
 
 #endif

@@ -8,17 +8,6 @@
 #include "../memory.h"
 #include "../devices.h"
 
-enum { SPARE = 64 }; /* words behind the heap, for the first program */
-
-bool baton_memory_create(Machine *m) {
-  m->base = memory_resize(&m->memory, NULL,
-                          (m->heap_words + SPARE) * sizeof(Value));
-  m->frontier = m->base;
-  m->limit = m->base ? m->base + m->heap_words : NULL;
-  return m->base;
-}
-void baton_memory_destroy(Machine *m) { memory_resize(&m->memory, m->base, 0); }
-
 static uint32_t cell_link(const Machine *m, const Cell *cell) {
   return cell ? (uint32_t)((const Value *)(const void *)cell - m->base) + 1 : 0;
 }
@@ -100,27 +89,10 @@ static void kept_take(Machine *m) {
 
 /* Walking. */
 
-static Cell *cell_after(Machine *m, Cell *cell) {
-  Value *end = (Value *)(void *)cell + CELL_HEAD + cell_words(cell);
-  return end < m->frontier ? (Cell *)(void *)end : NULL;
-}
-Cell *baton_cell_next(Machine *m, Cell *cell) {
-  do cell = cell_after(m, cell);
-  while (cell && !cell->count);
-  return cell;
-}
-/* Gives all free cells the count 0, by which a walk tells them. */
-static void free_mark(Machine *m) {
+void baton_manager_walk(Machine *m) {
   kept_take(m);
   for (int i = 0; i < CLASSES; i++)
     for (Cell *c = m->free[i]; c; c = (Cell *)c->field[0]) c->count = 0;
-}
-
-Cell *baton_cell_first(Machine *m) {
-  free_mark(m);
-  if (m->frontier == m->base) return NULL;
-  Cell *cell = (Cell *)(void *)m->base;
-  return cell->count ? cell : baton_cell_next(m, cell);
 }
 
 /* Room. */
@@ -245,10 +217,9 @@ bool baton_manager_work(Machine *m) {
   return any;
 }
 
-/* Frees the cells that have no mark: such a cell keeps the count 0, a live one
- * gets 1 for the time being. */
+/* Frees the cells that have no mark.  All counts become 0. */
 static void cells_sweep(Machine *m) {
-  free_mark(m);
+  baton_manager_walk(m);
   memset(m->free, 0, sizeof m->free);
   Value *hole = NULL;
   for (Value *at = m->base; at < m->frontier;) {
@@ -267,7 +238,8 @@ static void cells_sweep(Machine *m) {
     }
     if (!marked && !hole) hole = at;
     at += words + CELL_HEAD;
-    cell->count = marked;
+    cell->count = 0;
+    if (marked) cell->shape |= MARK;
   }
   if (hole) m->frontier = hole;
 }
@@ -279,10 +251,12 @@ static void reference_count(Machine *m, Value *v) {
 
 void baton_manager_sweep(Machine *m) {
   cells_sweep(m);
-  for (Cell *c = baton_cell_first(m); c; c = baton_cell_next(m, c))
-    for (uint32_t i = 0; i < cell_values(c); i++)
-      reference_count(m, &c->field[i]);
+  for (Value *at = m->base; at < m->frontier;) {
+    Cell *cell = (Cell *)(void *)at;
+    uint32_t values = unmark(cell) ? cell_values(cell) : 0;
+    for (uint32_t i = 0; i < values; i++) reference_count(m, &cell->field[i]);
+    at += CELL_HEAD + cell_words(cell);
+  }
   baton_roots_visit(m, reference_count);
   baton_variables_visit(m, reference_count);
-  for (Cell *c = baton_cell_first(m); c; c = baton_cell_next(m, c)) c->count--;
 }

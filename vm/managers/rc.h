@@ -9,6 +9,7 @@
 
 #define MANAGER_NAME "rc"
 #define MANAGER_COLLECTS 1
+#define MANAGER_SPACES 1
 
 /* Frees a cell whose count has come to 0, and what it alone refers to. */
 void baton_cell_free(Machine *m, Cell *cell);
