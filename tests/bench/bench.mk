@@ -21,3 +21,12 @@ bench-parts:
 	@echo around $(AROUND:%=$(BUILD)/%.o) $(BUILD)/main.o
 
 .PHONY: bench bench-deps bench-parts
+
+# The tracer: any step at once, pictures, pages, comparisons.
+bench-tracer: all build/bench/positions
+	@tests/bench/tracer
+
+build/bench/positions: tests/bench/positions.c $(HISTORY:%=$(BUILD)/trace/%.o) \
+                       $(BUILD)/libbaton.a
+	@mkdir -p $(@D)
+	@$(CC) -std=c11 $(WARNINGS) -O2 -Ivm -o $@ $^

@@ -62,7 +62,7 @@ expect 'three of them' test "$(grep -c '^c[0-9]* \[label' "$work/out")" -le 3
 status 0 'odd names' "$baton" trace --dot 12 "$work/data"
 says '|odd &quot;name&quot;|'
 
-# 500 cells, none of them a list; a tangle is drawn in part.
+# 500 cells, none of them a list.
 program chain <<'.'
 (block main (k world) () (drop world) (jump grow !k () 0))
 (block grow (k t n) ()
@@ -76,6 +76,40 @@ expect '500 cells are there' test "$(grep -c '^c[0-9]* \[label' "$work/out")" \
   -ge 498
 svg status 0 '500 cells, drawn' timeout 20 "$baton" trace --svg 1000 "$work/chain"
 svg says '</svg>'
+# A tangle is drawn whole, with one arrow to each cell.
+program tangle <<'.'
+(block main (k world) () (drop world) (let v (make-vector 480 0))
+  (jump fill !k !v 0))
+(block fill (k v n) ()
+  (if (eq n 480)
+    (then (jump link !k !v 0 !n))
+    (else (let x (vector n 0 0 0)) (vset v n !x)
+      (let n (add !n 1)) (jump fill !k !v !n))))
+(block link (k v n size) ()
+  (if (eq n size)
+    (then (drop n size) (let r (vref !v 0)) (call !k !r))
+    (else
+      (let a (mul n 7)) (let a (add !a 13)) (let a (rem !a size))
+      (let b (mul n 31)) (let b (add !b 77)) (let b (rem !b size))
+      (let c (mul n 101)) (let c (add !c 5)) (let c (rem !c size))
+      (let x (vref v n))
+      (let p (vref v !a)) (vset x 1 !p)
+      (let p (vref v !b)) (vset x 2 !p)
+      (let p (vref v !c)) (vset !x 3 !p)
+      (let n (add !n 1)) (jump link !k !v !n !size))))
+.
+last=$(echo 'search (vref !v 0)' | "$baton" trace --batch "$work/tangle" |
+  sed 's/at \([0-9]*\).*/\1/')
+status 0 'a tangle' "$baton" trace --dot $((last + 1)) "$work/tangle"
+says 'much refers to much'
+says '→ '
+expect 'all cells are there' test \
+  "$(grep -c '^c[0-9]* \[label' "$work/out")" -eq 480
+expect 'one arrow leads to each' test \
+  "$(grep -c -- '-> c' "$work/out")" -eq 480
+svg status 0 'a tangle, drawn' "$baton" trace --svg $((last + 1)) "$work/tangle"
+svg says '</svg>'
+expect 'nothing is left out' test ! -s "$work/err"
 program fault <<'.'
 (block main (k world) () (drop world) (let x (car !k)) (halt !x))
 .

@@ -2,10 +2,11 @@
  *
  * The registers are a table on the left, each cell a table with its kind,
  * number and count of references; an arrow leads from a field to the cell it
- * refers to.  A list whose pairs nobody else refers to is one strip.  Bold
- * arrows are the chain of continuations.  What is left out is said: elements
- * behind the twelfth, items behind the eighth of a strip, texts behind 28
- * characters, cells behind --cells.
+ * refers to.  Where much refers to much, only the first reference to a cell is
+ * an arrow, and others are its number.  A list whose pairs nobody else refers
+ * to is one strip.  Bold arrows are the chain of continuations.  What is left
+ * out is said: elements behind the twelfth, items behind the eighth of a strip,
+ * texts behind 28 characters, cells behind --cells.
  */
 #include "views.h"
 #include "view.h"
@@ -14,6 +15,7 @@
 
 enum { TEXT_MOST = 28, TITLE_MOST = 90 /* characters */ };
 enum { ITEMS_MOST = 8, CHAIN_MOST = 4096 };
+enum { TANGLE = 100 /* references beyond the first to each cell */ };
 
 #define INK "#1e2530"
 #define QUIET "#5d6673"
@@ -34,6 +36,8 @@ typedef struct Picture {
   bool *inside;    /* of cells: drawn within a strip that begins before */
   uint32_t *strip; /* of cells: how many pairs the strip has that begins here */
   bool *chained;   /* of cells: continuations */
+  bool *reached;   /* of cells: an arrow leads there */
+  bool tangled;    /* one arrow a cell; other references are numbers */
   char (*edge)[160]; /* written behind the nodes */
   size_t edges, edge_room;
 } Picture;
@@ -85,11 +89,18 @@ static void entry_port(const Picture *p, const ViewCell *to, char port[16]) {
   }
 }
 
+/* Is a reference to the cell written as its number, in the place of an arrow?
+ */
+static bool is_number(const Picture *p, const ViewCell *to) {
+  return p->tangled && p->reached[to - p->view.cell];
+}
+
 static bool edge_add(Picture *p, const char *from, const char *port,
                      BatonValue value) {
   char entry[16];
   const ViewCell *to = target(p, value);
-  if (!to) return true;
+  if (!to || is_number(p, to)) return true;
+  p->reached[to - p->view.cell] = true;
   if (p->edges == p->edge_room) {
     size_t room = p->edge_room * 2 + 64;
     void *more = realloc(p->edge, room * sizeof *p->edge);
@@ -110,7 +121,8 @@ static bool edge_add(Picture *p, const char *from, const char *port,
 static void value_put(Picture *p, BatonValue value) {
   BatonCell cell;
   const ViewCell *to = target(p, value);
-  if (to)
+  if (to && is_number(p, to)) fprintf(p->to, "→ %u", to->number);
+  else if (to)
     fprintf(p->to, "<font color=\"%s\">•</font>",
             p->chained[to - p->view.cell] ? ACCENT : QUIET);
   else if (baton_cell(p->m, value, &cell)) fputs("…", p->to);
@@ -151,6 +163,7 @@ static void head_put(Picture *p, const ViewCell *c, unsigned columns,
           "colspan=\"%u\" align=\"left\">",
           c->number, columns);
   if (!strcmp(kind, "device")) *more = 0;
+  if (p->tangled) fprintf(p->to, "%u ", c->number);
   small_put(p->to, QUIET, *more ? more : kind);
   if (block) {
     fputs(" <font face=\"" SANS "\" point-size=\"10\"><b>", p->to);
@@ -335,7 +348,24 @@ static void title_put(Picture *p) {
     long_put(p->to, report);
     fputs("</font></td></tr>", p->to);
   }
+  if (p->tangled) {
+    fputs("<tr><td align=\"left\"><font face=\"" SANS
+          "\" point-size=\"10\" color=\"" QUIET "\">",
+          p->to);
+    long_put(p->to, "much refers to much: an arrow is the first reference to a "
+                    "cell, → 7 another one to cell 7");
+    fputs("</font></td></tr>", p->to);
+  }
   fputs("</table>>\n", p->to);
+}
+
+/* References beyond the first to each cell.  With many, Graphviz takes long,
+ * and nobody could follow the arrows. */
+static bool is_tangled(const View *view) {
+  size_t more = 0;
+  for (size_t i = 0; i < view->cells; i++)
+    if (view->cell[i].parents > 1) more += view->cell[i].parents - 1;
+  return more > TANGLE;
 }
 
 /* The chain of continuations: marks its cells, and says it in words. */
@@ -367,7 +397,9 @@ static bool draw(Picture *p) {
   p->inside = calloc(room, sizeof *p->inside);
   p->strip = calloc(room, sizeof *p->strip);
   p->chained = calloc(room, sizeof *p->chained);
-  if (!p->inside || !p->strip || !p->chained) return false;
+  p->reached = calloc(room, sizeof *p->reached);
+  if (!p->inside || !p->strip || !p->chained || !p->reached) return false;
+  p->tangled = p->views->tangled || is_tangled(&p->view);
   baton_operation(p->m, &op);
   strips_find(p);
   chain_find(p);
@@ -402,6 +434,7 @@ bool picture_write(Views *views, FILE *to) {
   free(p.inside);
   free(p.strip);
   free(p.chained);
+  free(p.reached);
   free(p.edge);
   view_free(&p.view);
   return fine;

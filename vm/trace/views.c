@@ -19,7 +19,9 @@
 extern char **environ;
 
 enum { CELLS_DRAWN = 500, CELLS_KEPT = 2000, STEPS_KEPT = 5000 };
-enum { PATIENCE = 2000 /* milliseconds, for Graphviz */ };
+/* Milliseconds of processor time for Graphviz: at first, and where there is
+ * nothing left but to draw less. */
+enum { PATIENCE = 400, PATIENCE_LAST = 2000 };
 
 static const char usage[] =
     "usage: baton trace --dot N [OPTION …] FILE [ARG …]\n"
@@ -153,10 +155,19 @@ static int step_to(Views *v) {
   return say(v, text, "ask for an earlier one", EXIT_USAGE);
 }
 
+/* The processor time that a process has used, in milliseconds. */
+static int used_by(pid_t process) {
+  clockid_t clock;
+  struct timespec used;
+  if (clock_getcpuclockid(process, &clock) || clock_gettime(clock, &used))
+    return 0;
+  return (int)(used.tv_sec * 1000 + used.tv_nsec / 1000000);
+}
+
 /* Waits for a process, and ends it where it takes too long: false. */
-static bool wait_for(pid_t process, int *status) {
+static bool wait_for(pid_t process, int patience, int *status) {
   const struct timespec nap = {0, 5 * 1000000};
-  for (int waited = 0; waited < PATIENCE; waited += 5) {
+  while (used_by(process) < patience) {
     pid_t ended = waitpid(process, status, WNOHANG);
     if (ended == process || (ended < 0 && errno != EINTR)) return true;
     nanosleep(&nap, NULL);
@@ -184,14 +195,15 @@ static int graphviz(Views *v, FILE *graph, FILE *picture, bool *late) {
                "install it (Debian: apt-get install graphviz), or have --dot N "
                "and draw it elsewhere",
                EXIT_UNAVAILABLE);
-  *late = !wait_for(process, &status);
+  *late = !wait_for(process, v->tangled ? PATIENCE_LAST : PATIENCE, &status);
   if (*late || (WIFEXITED(status) && !WEXITSTATUS(status))) return 0;
   return say(v, "Graphviz could not draw this",
              "--dot N shows what it was given", EXIT_UNAVAILABLE);
 }
 
-/* A picture as SVG.  Where much refers to much Graphviz would take for ever;
- * then the cells that are furthest away are left out. */
+/* A picture as SVG.  Where Graphviz takes long, because much refers to much,
+ * only the first reference to each cell is an arrow; if that is not enough, the
+ * cells that are furthest away are left out. */
 static int draw(Views *v, FILE *graph, FILE *picture) {
   bool late = false;
   for (;;) {
@@ -201,9 +213,12 @@ static int draw(Views *v, FILE *graph, FILE *picture) {
       return EXIT_IO;
     int status = graphviz(v, graph, picture, &late);
     if (status || !late) return status;
-    v->cells /= 2;
-    fprintf(stderr, "%s: drawn with %zu cells: all would take too long\n",
-            v->command.file, v->cells);
+    if (v->tangled) {
+      v->cells /= 2;
+      fprintf(stderr, "%s: drawn with %zu cells: all would take too long\n",
+              v->command.file, v->cells);
+    }
+    v->tangled = true;
     rewind(picture);
     if (ftruncate(fileno(picture), 0)) return EXIT_IO;
   }
