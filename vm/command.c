@@ -153,14 +153,20 @@ static bool number_parse(const char *text, uint64_t most, uint64_t *n) {
   return true;
 }
 
-static bool grant(BatonOptions *o, const char *what) {
-  if (!strcmp(what, "clock")) return (o->clock = true);
-  if (!strcmp(what, "random")) return (o->random = true);
-  if (!strcmp(what, "timer")) return (o->timer = true);
-  if (!strncmp(what, "files=", 6) && what[6]) return (o->files = what + 6);
-  if (!strncmp(what, "plotter=", 8) && what[8]) return (o->plotter = what + 8);
-  return !strcmp(what, "console") || !strcmp(what, "args") ||
-         !strcmp(what, "status");
+bool baton_option_grant(BatonOptions *o, const char *device) {
+  if (!strcmp(device, "clock")) return (o->clock = true);
+  if (!strcmp(device, "random")) return (o->random = true);
+  if (!strcmp(device, "timer")) return (o->timer = true);
+  if (!strncmp(device, "files=", 6) && device[6])
+    return (o->files = device + 6);
+  if (!strncmp(device, "plotter=", 8) && device[8])
+    return (o->plotter = device + 8);
+  return false;
+}
+
+static bool grant(BatonOptions *o, const char *device) {
+  return baton_option_grant(o, device) || !strcmp(device, "console") ||
+         !strcmp(device, "args") || !strcmp(device, "status");
 }
 
 static bool trace_kind(Command *command, const char *kind) {
@@ -171,9 +177,7 @@ static bool trace_kind(Command *command, const char *kind) {
   return true;
 }
 
-/* The value of option `name` at *i: `--name=value` or the next argument. */
-static const char *option(const char *name, int count, char **argument,
-                          int *i) {
+char *baton_option_value(const char *name, int count, char **argument, int *i) {
   size_t length = strlen(name);
   if (strncmp(argument[*i], name, length)) return NULL;
   if (argument[*i][length] == '=') return argument[*i] + length + 1;
@@ -194,30 +198,30 @@ int baton_run_options(Command *command, bool whole, int count,
     if (!strcmp(text, "--stats")) command->stats = true;
     else if (!strcmp(text, "--stats=pairs")) command->pairs = true;
     else if (!strcmp(text, "--json")) command->json = true;
-    else if ((value = option("--fuel", count, argument, &i))) {
+    else if ((value = baton_option_value("--fuel", count, argument, &i))) {
       if (!number_parse(value, INT64_MAX, &o->fuel))
         return baton_command_misused(command, "--fuel needs a whole number",
                                      value);
       o->bounded = true;
-    } else if ((value = option("--heap", count, argument, &i))) {
+    } else if ((value = baton_option_value("--heap", count, argument, &i))) {
       if (!number_parse(value, ((uint64_t)1 << 32) - (1 << 20), &o->heap) ||
           !o->heap)
         return baton_command_misused(
             command, "--heap needs a number of words, 1 to 4293918720", value);
-    } else if ((value = option("--seed", count, argument, &i))) {
+    } else if ((value = baton_option_value("--seed", count, argument, &i))) {
       if (!number_parse(value, UINT64_MAX, &o->seed))
         return baton_command_misused(command, "--seed needs a whole number",
                                      value);
-    } else if ((value = option("--grant", count, argument, &i))) {
+    } else if ((value = baton_option_value("--grant", count, argument, &i))) {
       if (!grant(o, value))
         return baton_command_misused(command, "there is no device", value);
-    } else if ((value = option("--record", count, argument, &i)))
+    } else if ((value = baton_option_value("--record", count, argument, &i)))
       o->record = value;
-    else if ((value = option("--replay", count, argument, &i)))
+    else if ((value = baton_option_value("--replay", count, argument, &i)))
       o->replay = value;
-    else if ((value = option("--trace-file", count, argument, &i)))
+    else if ((value = baton_option_value("--trace-file", count, argument, &i)))
       command->trace_file = value;
-    else if ((value = option("--trace", count, argument, &i))) {
+    else if ((value = baton_option_value("--trace", count, argument, &i))) {
       if (!trace_kind(command, value))
         return baton_command_misused(
             command, "--trace is text, json or transfers", value);

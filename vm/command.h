@@ -37,6 +37,12 @@ int baton_command_misused(const Command *command, const char *what,
 /* Prints a report on standard error; `context` is the Command. */
 void baton_command_report(void *context, const BatonReport *report);
 
+/* The value of option `name` at *i, `--name=value` or the next argument, to
+ * which *i goes; NULL: it is not that option, or has none. */
+char *baton_option_value(const char *name, int count, char **argument, int *i);
+/* Grants a device that is there only where it was granted; false: there is none
+ * of the name.  `device` is borrowed. */
+bool baton_option_grant(BatonOptions *options, const char *device);
 /* Reads the options of `run`, the file where `whole`, and the arguments of the
  * program; 0, or an exit status after a message. */
 int baton_run_options(Command *command, bool whole, int count, char **argument);

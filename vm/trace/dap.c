@@ -10,15 +10,12 @@
 #include "dap.h"
 #include "await.h"
 #include "command.h"
+#include "json.h"
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 enum { LOOK_EVERY = 4096 /* positions between looks for a request */ };
-
-static json_t *text_of(const char *text) {
-  return protocol_text(text, strlen(text));
-}
 
 /* Answers. */
 
@@ -38,7 +35,7 @@ static void answer(Session *s, const json_t *request, json_t *body) {
 
 static void refuse(Session *s, const json_t *request, const char *why) {
   json_t *r = response(request, false);
-  json_object_set_new(r, "message", text_of(why));
+  json_object_set_new(r, "message", json_text(why));
   protocol_send(&s->protocol, r);
 }
 
@@ -46,7 +43,7 @@ static void say(Session *s, const char *category, const char *text,
                 size_t length) {
   protocol_event(&s->protocol, "output",
                  json_pack("{s:s, s:o}", "category", category, "output",
-                           protocol_text(text, length)));
+                           json_bytes(text, length)));
 }
 
 /* What the program has printed and the editor has not heard. */
@@ -241,15 +238,6 @@ static size_t input_give(void *context, uint8_t *bytes, size_t size) {
   return size;
 }
 
-static bool grant(BatonOptions *o, const char *what) {
-  if (!strcmp(what, "clock")) return (o->clock = true);
-  if (!strcmp(what, "random")) return (o->random = true);
-  if (!strcmp(what, "timer")) return (o->timer = true);
-  if (!strncmp(what, "files=", 6) && what[6]) return (o->files = what + 6);
-  if (!strncmp(what, "plotter=", 8) && what[8]) return (o->plotter = what + 8);
-  return false;
-}
-
 /* The options of a launch; NULL, or what is wrong. */
 static const char *options_read(Session *s, const json_t *a, BatonOptions *o) {
   const json_t *fuel = json_object_get(a, "fuel"), *one;
@@ -263,8 +251,9 @@ static const char *options_read(Session *s, const json_t *a, BatonOptions *o) {
   json_array_foreach(
       json_object_get(a, "grant"), i,
       one) if (!json_is_string(one) ||
-               !grant(o, json_string_value(
-                             one))) return "grant: there is no such device";
+               !baton_option_grant(
+                   o, json_string_value(
+                          one))) return "grant: there is no such device";
   const json_t *words = json_object_get(a, "args");
   s->arguments = calloc(json_array_size(words) + 1, sizeof *s->arguments);
   if (!s->arguments) return "there is no memory left";
@@ -359,7 +348,7 @@ static void exception_info(Session *s, const json_t *request) {
     refuse(s, request, "there is no fault here");
     return;
   }
-  json_t *text = text_of(report);
+  json_t *text = json_text(report);
   answer(s, request,
          json_pack("{s:s, s:o, s:s}", "exceptionId", baton_progress(m).fault,
                    "description", text, "breakMode", "always"));

@@ -207,15 +207,6 @@ void diff_story(Diff *d) {
 
 /* Options. */
 
-/* The value of option `name` at *i: `--name=value` or the next argument. */
-static char *option(const char *name, int count, char **argument, int *i) {
-  size_t length = strlen(name);
-  if (strncmp(argument[*i], name, length)) return NULL;
-  if (argument[*i][length] == '=') return argument[*i] + length + 1;
-  if (argument[*i][length] || *i + 1 == count) return NULL;
-  return argument[++*i];
-}
-
 static bool is_number(const char *text) {
   size_t digits = strspn(text, "0123456789");
   return digits && digits < 20 && !text[digits];
@@ -225,7 +216,7 @@ static bool is_number(const char *text) {
 static bool pass_on(Diff *d, int count, char **argument, int *i, int *status) {
   static char *const names[] = {"--fuel", "--heap", "--seed", "--grant"};
   for (size_t n = 0; n < sizeof names / sizeof *names; n++) {
-    char *value = option(names[n], count, argument, i);
+    char *value = baton_option_value(names[n], count, argument, i);
     if (!value) continue;
     if (n < 3 && !is_number(value))
       *status = wrong_usage("this option needs a whole number", names[n]);
@@ -249,18 +240,19 @@ static int options_read(Diff *d, int count, char **argument) {
       break;
     }
     if (!strcmp(text, "--json")) d->json = true;
-    else if ((value = option("--machine", count, argument, &i)))
+    else if ((value = baton_option_value("--machine", count, argument, &i)))
       d->machine = value;
-    else if ((value = option("--reference", count, argument, &i)))
+    else if ((value = baton_option_value("--reference", count, argument, &i)))
       d->reference = value;
-    else if ((value = option("--program", count, argument, &i)))
+    else if ((value = baton_option_value("--program", count, argument, &i)))
       d->program = value;
-    else if ((value = option("--input", count, argument, &i))) d->input = value;
-    else if ((value = option("--without", count, argument, &i))) {
+    else if ((value = baton_option_value("--input", count, argument, &i)))
+      d->input = value;
+    else if ((value = baton_option_value("--without", count, argument, &i))) {
       if (strcmp(value, "live"))
         return wrong_usage("--without knows live only", value);
       d->counts_cells = false;
-    } else if ((value = option("--limit", count, argument, &i))) {
+    } else if ((value = baton_option_value("--limit", count, argument, &i))) {
       if (!is_number(value) || strlen(value) > 6)
         return wrong_usage("--limit needs a number of seconds", value);
       d->patience = atoi(value) ? atoi(value) * 1000 : -1;

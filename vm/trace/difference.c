@@ -5,23 +5,11 @@
  */
 #include "diff.h"
 #include "command.h"
-#include <jansson.h>
+#include "json.h"
 #include <stdlib.h>
 #include <string.h>
 
 enum { SHOWN_MOST = 4000 }; /* bytes of a line */
-
-/* Text of any bytes as JSON, which knows UTF-8 only. */
-static json_t *json_text(const char *text, size_t length) {
-  json_t *result = json_stringn(text, length);
-  if (result) return result;
-  char *plain = malloc(length + 1);
-  for (size_t i = 0; plain && i < length; i++)
-    plain[i] = (text[i] & 0x80) ? '?' : text[i];
-  if (plain) result = json_stringn(plain, length);
-  free(plain);
-  return result;
-}
 
 /* Did a line come, or at least its beginning? */
 static bool has_line(const Side *side) {
@@ -29,7 +17,7 @@ static bool has_line(const Side *side) {
 }
 
 static json_t *line_json(const Side *side) {
-  return has_line(side) ? json_text(side->text, side->line.length)
+  return has_line(side) ? json_bytes(side->text, side->line.length)
                         : json_null();
 }
 
@@ -128,10 +116,8 @@ static json_t *story_json(const Diff *d) {
   for (size_t i = 0; i < d->story.steps; i++) {
     const StoryStep *step = &d->story.step[i];
     json_array_append_new(
-        steps,
-        json_pack("{s:o, s:o}", "place",
-                  json_text(step->place, strlen(step->place)), "instruction",
-                  json_text(step->instruction, strlen(step->instruction))));
+        steps, json_pack("{s:o, s:o}", "place", json_text(step->place),
+                         "instruction", json_text(step->instruction)));
   }
   return steps;
 }
@@ -143,10 +129,9 @@ int diff_report(Diff *d) {
         "{s:b, s:s, s:I, s:o, s:o, s:o, s:s, s:o, s:o}", "same", 0, "unit",
         unit(d), "number", (json_int_t)number, "mine", line_json(&d->mine),
         "yours", line_json(&d->yours), "before",
-        d->before ? json_text(d->before, d->before_length) : json_null(),
-        "cause", d->cause.code, "message",
-        json_text(d->cause.text, strlen(d->cause.text)), "instructions",
-        story_json(d)));
+        d->before ? json_bytes(d->before, d->before_length) : json_null(),
+        "cause", d->cause.code, "message", json_text(d->cause.text),
+        "instructions", story_json(d)));
     return EXIT_DIFFERENT;
   }
   if (at_end(d))
@@ -182,7 +167,7 @@ int diff_impossible(const Diff *d, const Side *side, int status,
                     const char *what, const char *advice) {
   if (d->json)
     json_print(json_pack("{s:n, s:o, s:I, s:s, s:s}", "same", "file",
-                         json_text(side->name, strlen(side->name)), "line",
+                         json_text(side->name), "line",
                          (json_int_t)side->lines.number, "message", what,
                          "advice", advice));
   fflush(stdout);
@@ -199,7 +184,7 @@ void diff_same(const Diff *d) {
   if (d->json) {
     json_print(json_pack("{s:b, s:s, s:I, s:o}", "same", 1, "unit", unit(d),
                          "number", (json_int_t)d->number, "end",
-                         json_text(end, (size_t)length)));
+                         json_bytes(end, (size_t)length)));
     return;
   }
   printf("the same: %llu %ss%s%.*s\n", (unsigned long long)d->number, unit(d),

@@ -107,14 +107,3 @@ void protocol_event(Protocol *p, const char *event, json_t *body) {
 }
 
 void protocol_close(Protocol *p) { free(p->data); }
-
-json_t *protocol_text(const char *text, size_t length) {
-  json_t *result = json_stringn(text, length);
-  if (result) return result;
-  char *plain = malloc(length + 1);
-  for (size_t i = 0; plain && i < length; i++)
-    plain[i] = (text[i] & 0x80) ? '?' : text[i];
-  if (plain) result = json_stringn(plain, length);
-  free(plain);
-  return result ? result : json_string("");
-}

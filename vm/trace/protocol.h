@@ -36,7 +36,4 @@ void protocol_send(Protocol *protocol, json_t *message);
 void protocol_event(Protocol *protocol, const char *event, json_t *body);
 void protocol_close(Protocol *protocol);
 
-/* A text of any bytes as JSON, which knows UTF-8 only. */
-json_t *protocol_text(const char *text, size_t length);
-
 #endif

@@ -3,6 +3,7 @@
 #include "session.h"
 #include "await.h"
 #include "breaks.h"
+#include "json.h"
 #include <ctype.h>
 #include <errno.h>
 #include <stdlib.h>
@@ -13,7 +14,8 @@ enum {
   CHAIN_SHOWN = 64, /* continuations, and cells, that an answer shows */
   CELLS_SHOWN = 24,
   SAID = 100,        /* messages of breakpoints in an answer */
-  HOPS = 64,         /* from variable to variable, that `why` follows */
+  HOPS = 200,        /* from variable to variable, that `why` follows */
+  LEVELS = 8,        /* of operands that it tells */
   CHART_MOST = 2000, /* steps of a chart */
 };
 
@@ -66,17 +68,13 @@ static unsigned long long ull(uint64_t n) { return n; }
 static void set(Out *o, const char *key, json_t *value) {
   json_object_set_new(o->json, key, value);
 }
-static json_t *text_json(const char *text) {
-  json_t *json = json_string(text);
-  return json ? json : json_string("?"); /* not UTF-8 */
-}
 static json_t *number_json(uint64_t n) { return json_integer((json_int_t)n); }
 
 static void wrong(Out *o, const char *what, const char *about) {
   fprintf(o->text, "%s%s%s", what, *about ? ": " : "", about);
   char *whole = NULL;
   if (asprintf(&whole, "%s%s%s", what, *about ? ": " : "", about) >= 0)
-    set(o, "error", text_json(whole));
+    set(o, "error", json_text(whole));
   free(whole);
   o->wrong = true;
 }
@@ -148,7 +146,7 @@ static void uses(Session *s, Out *o, const BatonOperation *operation,
     const char *name = baton_name(machine(s), n);
     fprintf(o->text, "%s %s", title, name);
     title = "";
-    json_array_append_new(list, text_json(name));
+    json_array_append_new(list, json_text(name));
   }
   set(o, taken ? "taken" : "copied", list);
 }
@@ -159,7 +157,7 @@ static void place_show(Session *s, Out *o) {
   if (strcmp(place.file, s->command->file))
     fprintf(o->text, ", %s:%u", place.file, place.line);
   else fprintf(o->text, ", line %u", place.line);
-  set(o, "file", text_json(place.file));
+  set(o, "file", json_text(place.file));
   set(o, "line", number_json(place.line));
   set(o, "column", number_json(place.column));
 }
@@ -168,12 +166,12 @@ static void instruction_show(Session *s, Out *o) {
   BatonMachine *m = machine(s);
   const char *block = baton_block(m);
   fprintf(o->text, "%s:", block);
-  set(o, "block", text_json(block));
+  set(o, "block", json_text(block));
   uint32_t index = baton_index(m);
   set(o, "index", number_json(index));
   const char *text = baton_instruction(m);
   fprintf(o->text, "%u %s", index, text);
-  set(o, "instruction", text_json(text));
+  set(o, "instruction", json_text(text));
   place_show(s, o);
 }
 
@@ -183,14 +181,14 @@ static void did_show(Session *s, Out *o) {
   if (!step) return;
   BatonMachine *m = machine(s);
   json_t *did = json_object(), *born = json_object();
-  json_object_set_new(did, "block", text_json(step->block));
+  json_object_set_new(did, "block", json_text(step->block));
   json_object_set_new(did, "index", number_json(step->index));
-  json_object_set_new(did, "instruction", text_json(step->instruction));
+  json_object_set_new(did, "instruction", json_text(step->instruction));
   const char *mark = "; did";
   for (uint32_t i = 0; !step->faulted && i < step->operation.births; i++) {
     const char *value = baton_value(m, step->operation.born[i]);
     fprintf(o->text, "%s born %s=%s", mark, step->born[i], value);
-    json_object_set_new(born, step->born[i], text_json(value));
+    json_object_set_new(born, step->born[i], json_text(value));
     mark = ",";
   }
   json_object_set_new(did, "born", born);
@@ -203,7 +201,7 @@ static void did_show(Session *s, Out *o) {
   json_object_set_new(did, "freed", number_json(step->freed));
   if (step->faulted) fprintf(o->text, "%s fault %s", mark, step->fault);
   json_object_set_new(did, "fault",
-                      step->faulted ? text_json(step->fault) : json_null());
+                      step->faulted ? json_text(step->fault) : json_null());
   set(o, "did", did);
 }
 
@@ -213,10 +211,13 @@ static void errors_show(Session *s, Out *o) {
   fprintf(o->text, "the program is refused");
   json_array_foreach(s->errors, i, error) {
     const json_t *advice = json_object_get(error, "advice");
-    fprintf(o->text, "; %s:%d:%d: %s%s%s",
-            json_string_value(json_object_get(error, "file")),
-            (int)json_integer_value(json_object_get(error, "line")),
-            (int)json_integer_value(json_object_get(error, "column")),
+    int line = (int)json_integer_value(json_object_get(error, "line"));
+    fprintf(o->text,
+            "; %s:", json_string_value(json_object_get(error, "file")));
+    if (line)
+      fprintf(o->text, "%d:%d:", line,
+              (int)json_integer_value(json_object_get(error, "column")));
+    fprintf(o->text, " %s%s%s",
             json_string_value(json_object_get(error, "message")),
             advice ? ": " : "", advice ? json_string_value(advice) : "");
   }
@@ -230,13 +231,13 @@ static void end_show(Session *s, Out *o, BatonState state) {
     baton_root(m, BATON_ANSWER, &answer);
     const char *text = baton_text(m, answer);
     fprintf(o->text, "halted with %s", text);
-    set(o, "answer", text_json(text));
+    set(o, "answer", json_text(text));
   } else if (state == BATON_SPENT) {
     fprintf(o->text, "the fuel is used up; give more with --fuel");
   } else {
     const char *kind = baton_progress(m).fault;
     fprintf(o->text, "fault %s in ", kind);
-    set(o, "fault", text_json(kind));
+    set(o, "fault", json_text(kind));
     instruction_show(s, o);
     BatonOperation operation;
     if (!baton_operation(m, &operation)) return;
@@ -265,7 +266,7 @@ static void arrive(Session *s, Out *o, const char *reason) {
   BatonState state = history_state(s->history);
   uint64_t position = history_position(s->history);
   set(o, "position", number_json(position));
-  set(o, "state", text_json(state_name(state)));
+  set(o, "state", json_text(state_name(state)));
   if (state == BATON_EMPTY) {
     errors_show(s, o);
     return;
@@ -283,7 +284,7 @@ static void arrive(Session *s, Out *o, const char *reason) {
     for (uint32_t i = 0; i < operation.births; i++) {
       const char *name = baton_born_name(m, i);
       fprintf(o->text, "%s %s", i ? "" : "; births", name);
-      json_array_append_new(births, text_json(name));
+      json_array_append_new(births, json_text(name));
     }
     set(o, "births", births);
     did_show(s, o);
@@ -295,12 +296,12 @@ static void arrive(Session *s, Out *o, const char *reason) {
   if (history_interrupted(s->history)) reason = "interrupted";
   if (!reason || !*reason) return;
   fprintf(o->text, "; stopped: %s", reason);
-  set(o, "stopped", text_json(reason));
+  set(o, "stopped", json_text(reason));
 }
 
 static bool runs(Session *s, Out *o) {
   if (history_state(s->history) != BATON_EMPTY) return true;
-  set(o, "state", text_json("refused"));
+  set(o, "state", json_text("refused"));
   errors_show(s, o);
   o->wrong = true;
   return false;
@@ -353,7 +354,7 @@ static void say(Session *s, const Break *place) {
     return;
   }
   char *text = break_says(place, machine(s));
-  if (text) json_array_append_new(s->said, text_json(text));
+  if (text) json_array_append_new(s->said, json_text(text));
   free(text);
 }
 
@@ -728,12 +729,12 @@ static void do_print(Session *s, char *rest, Out *o) {
                          ? baton_text(machine(s), value)
                          : baton_text_whole(machine(s), value);
   fprintf(o->text, "%s = %s", name, text);
-  set(o, "name", text_json(name));
-  set(o, "value", text_json(text));
+  set(o, "name", json_text(name));
+  set(o, "value", json_text(text));
   if (!baton_cell(machine(s), value, &cell)) return;
   fprintf(o->text, " (%s of %u, %u reference%s)", cell.kind, cell.size,
           cell.references, cell.references == 1 ? "" : "s");
-  set(o, "kind", text_json(cell.kind));
+  set(o, "kind", json_text(cell.kind));
   set(o, "references", number_json(cell.references));
 }
 
@@ -749,10 +750,10 @@ static void do_registers(Session *s, char *rest, Out *o) {
     json_object_set_new(row, "register", number_json(live[i]));
     const char *name = baton_name(m, live[i]);
     fprintf(o->text, "%s%s", i ? "; " : "", name);
-    json_object_set_new(row, "name", text_json(name));
+    json_object_set_new(row, "name", json_text(name));
     const char *value = baton_value(m, live[i]);
     fprintf(o->text, "=%s (r%u)", value, live[i]);
-    json_object_set_new(row, "value", text_json(value));
+    json_object_set_new(row, "value", json_text(value));
     json_array_append_new(list, row);
   }
   set(o, "registers", list);
@@ -768,7 +769,7 @@ static void do_chain(Session *s, char *rest, Out *o) {
   for (bool more = baton_continuation(m, &k); more;
        more = baton_continuation_next(m, &k), count++) {
     const char *name = baton_closure_block(m, k);
-    if (count < CHAIN_SHOWN) json_array_append_new(list, text_json(name));
+    if (count < CHAIN_SHOWN) json_array_append_new(list, json_text(name));
     if (groups > CHAIN_SHOWN) {
       left++;
     } else if (!strcmp(name, last)) {
@@ -814,7 +815,7 @@ static void do_heap(Session *s, char *rest, Out *o) {
       BatonCell other;
       const char *name = baton_captured(m, cell[i], f);
       fprintf(o->text, " %s%s", name ? name : "", name ? "=" : "");
-      if (name) json_array_append_new(names, text_json(name));
+      if (name) json_array_append_new(names, json_text(name));
       size_t at = 0;
       while (at < cells && cell[at] != value) at++;
       bool shown = baton_cell(m, value, &other);
@@ -823,18 +824,18 @@ static void do_heap(Session *s, char *rest, Out *o) {
       if (shown && at < cells) {
         snprintf(mark, sizeof mark, "#%zu", at + 1);
         fprintf(o->text, "%s", mark);
-        json_array_append_new(fields, text_json(mark));
+        json_array_append_new(fields, json_text(mark));
       } else {
         const char *text = baton_text(m, value);
         fprintf(o->text, "%s", text);
-        json_array_append_new(fields, text_json(text));
+        json_array_append_new(fields, json_text(text));
       }
     }
     if (it.fields > 12) fprintf(o->text, " …");
     json_array_append_new(
         list, json_pack("{s:I,s:s,s:o,s:I,s:I,s:o,s:o}", "number",
                         (json_int_t)i + 1, "kind", it.kind, "block",
-                        block ? text_json(baton_closure_block(m, cell[i]))
+                        block ? json_text(baton_closure_block(m, cell[i]))
                               : json_null(),
                         "references", (json_int_t)it.references, "size",
                         (json_int_t)it.size, "names", names, "fields", fields));
@@ -910,7 +911,7 @@ static void do_source(Session *s, char *rest, Out *o) {
   char *text = strndup(at, strcspn(at, "\n"));
   fprintf(o->text, "%llu: %s", ull(line), text ? text : "");
   set(o, "line", number_json(line));
-  set(o, "text", text_json(text ? text : ""));
+  set(o, "text", json_text(text ? text : ""));
   free(text);
 }
 
@@ -926,7 +927,7 @@ static void do_type(Session *s, char *rest, Out *o) {
   more[s->typed_length + length] = '\n';
   s->typed_length += length + 1;
   fprintf(o->text, "the program will read: %s", rest);
-  set(o, "typed", text_json(rest));
+  set(o, "typed", json_text(rest));
 }
 
 /* Where a value came from. */
@@ -959,131 +960,174 @@ static bool operand_register(Session *s, uint32_t n, uint8_t *r) {
   return false;
 }
 
+/* The last step up to `until`, of the block that was entered at `entry`, in
+ * which the register was born; 0: it came with the block. */
+static uint64_t last_birth(Session *s, uint64_t entry, uint64_t until,
+                           uint8_t r) {
+  uint64_t born = 0;
+  for (uint64_t at = entry; at < until; at++) {
+    BatonOperation operation;
+    history_goto(s->history, at);
+    baton_operation(machine(s), &operation);
+    for (uint32_t i = 0; i < operation.births; i++)
+      if (operation.born[i] == r) born = at + 1;
+  }
+  return born;
+}
+
+/* An origin; the run is left there. */
+static Origin at(Session *s, int how, uint64_t step, uint32_t hops) {
+  history_goto(s->history, step);
+  return (Origin){how, step, hops};
+}
+
+static Origin origin(Session *s, uint8_t r, uint32_t hops);
+
+/* That of variable `r`, captured by the closure in register `closure`, which
+ * the coming instruction, step `entry`, calls; true: it is `found`.  False: it
+ * is that of register `*next` here. */
+static bool captured_origin(Session *s, uint64_t entry, uint32_t r,
+                            uint32_t *hops, Origin *found, uint8_t *next) {
+  uint8_t closure;
+  BatonOperation operation;
+  if (!operand_register(s, 0, &closure)) {
+    *found = at(s, CONSTANT, entry, *hops);
+    return true;
+  }
+  *found = origin(s, closure, *hops + 1);
+  if (found->how == FAR) return true;
+  *hops = found->hops;
+  if (found->how == MADE) {
+    history_goto(s->history, found->step - 1);
+    baton_operation(machine(s), &operation);
+  }
+  if (found->how != MADE || strcmp(operation.name, "close")) {
+    *found = at(s, HELD, found->step, *hops);
+    return true;
+  }
+  if (operand_register(s, r + 1, next)) return false;
+  *found = at(s, CONSTANT, found->step, *hops);
+  return true;
+}
+
 /* Follows the value in register `r` from this position back to what made it.
  * Leaves the run where that has just happened. */
 static Origin origin(Session *s, uint8_t r, uint32_t hops) {
-  for (; hops < HOPS; hops++) {
-    History *h = s->history;
-    uint64_t position = history_position(h), born = 0;
+  History *h = s->history;
+  for (; hops < HOPS && !history_interrupted(h); hops++) {
+    BatonOperation operation;
+    uint64_t position = history_position(h);
+    uint32_t parameters, captures;
+    Origin found;
     if (history_state(h) == BATON_FAULTED) position--;
     to_entry(s);
     uint64_t entry = history_position(h);
-    uint32_t parameters, captures;
     baton_block_shape(machine(s), &parameters, &captures);
-    for (uint64_t at = entry; at < position; at++) {
-      BatonOperation operation;
-      history_goto(h, at);
-      baton_operation(machine(s), &operation);
-      for (uint32_t i = 0; i < operation.births; i++)
-        if (operation.born[i] == r) born = at + 1;
-    }
+    uint64_t born = last_birth(s, entry, position, r);
     if (born) {
-      BatonOperation operation;
       history_goto(h, born - 1);
       baton_operation(machine(s), &operation);
-      if (strcmp(operation.name, "let")) {
-        history_goto(h, born);
-        return (Origin){MADE, born, hops};
-      }
-      if (!operation.uses) {
-        history_goto(h, born);
-        return (Origin){CONSTANT, born, hops};
-      }
+      if (strcmp(operation.name, "let")) return at(s, MADE, born, hops);
+      if (!operation.uses) return at(s, CONSTANT, born, hops);
       r = operation.use[0].number;
       continue;
     }
-    if (!entry) {
-      history_goto(h, 0);
-      return (Origin){GIVEN, 0, hops};
-    }
+    if (!entry) return at(s, GIVEN, 0, hops);
     history_goto(h, entry - 1);
-    BatonOperation operation;
     baton_operation(machine(s), &operation);
-    bool jump = !strcmp(operation.name, "jump"),
-         call = jump || !strcmp(operation.name, "call") ||
-                !strcmp(operation.name, "apply");
-    uint8_t next;
-    Origin here = {call ? CONSTANT : GIVEN, entry, hops};
-    if (!call) {
-      history_goto(h, entry);
-      return here;
+    if (strcmp(operation.name, "jump") && strcmp(operation.name, "call") &&
+        strcmp(operation.name, "apply"))
+      return at(s, GIVEN, entry, hops);
+    if (r >= parameters) {
+      if (captured_origin(s, entry, r - parameters, &hops, &found, &r))
+        return found;
+    } else if (!operand_register(s, r + 1u, &r)) {
+      return at(s, CONSTANT, entry, hops);
     }
-    if (r < parameters) {
-      if (operand_register(s, r + 1u, &next)) {
-        r = next;
-        continue;
-      }
-      history_goto(h, entry);
-      return here;
-    }
-    /* It was captured: by a closure that was made somewhere. */
-    if (!operand_register(s, 0, &next)) {
-      history_goto(h, entry);
-      return here;
-    }
-    Origin closure = origin(s, next, hops + 1);
-    if (closure.how == FAR) return closure;
-    if (closure.how == MADE) {
-      history_goto(h, closure.step - 1);
-      baton_operation(machine(s), &operation);
-    }
-    if (closure.how != MADE || strcmp(operation.name, "close")) {
-      history_goto(h, closure.step);
-      return (Origin){HELD, closure.step, closure.hops};
-    }
-    hops = closure.hops;
-    if (!operand_register(s, r - parameters + 1, &next)) {
-      history_goto(h, closure.step);
-      return (Origin){CONSTANT, closure.step, hops};
-    }
-    r = next;
   }
-  return (Origin){FAR, history_position(s->history), hops};
+  return (Origin){FAR, history_position(h), hops};
 }
 
-static void do_why(Session *s, char *rest, Out *o) {
+static json_t *origin_say(Session *s, Out *o, uint8_t r, uint64_t levels);
+
+/* What the instruction at `step` was made of, level by level. */
+static json_t *operands_say(Session *s, Out *o, uint64_t step,
+                            uint64_t levels) {
+  json_t *operands = json_object();
+  BatonOperation operation;
+  BatonMachine *m = machine(s);
+  const char *mark = "; of";
+  history_goto(s->history, step - 1);
+  baton_operation(m, &operation);
+  for (uint32_t i = 0; i < operation.uses; i++) {
+    char name[128];
+    uint8_t r = operation.use[i].number;
+    snprintf(name, sizeof name, "%s", baton_name(m, r));
+    if (json_object_get(operands, name)) continue;
+    json_t *value = json_text(baton_value(m, r));
+    fprintf(o->text, "%s %s=%s [", mark, name, json_string_value(value));
+    json_t *one = origin_say(s, o, r, levels - 1);
+    fprintf(o->text, "]");
+    json_object_set_new(one, "value", value);
+    json_object_set_new(operands, name, one);
+    history_goto(s->history, step - 1);
+    mark = ",";
+  }
+  return operands;
+}
+
+/* Where the value of a register comes from, and, for so many levels, what it
+ * was made of. */
+static json_t *origin_say(Session *s, Out *o, uint8_t r, uint64_t levels) {
   static const char *const how[] = {[MADE] = "made",
                                     [CONSTANT] = "a constant",
                                     [GIVEN] = "given",
                                     [HELD] = "captured in a closure that came",
-                                    [FAR] = "there before"};
-  uint8_t n;
-  BatonMachine *m = machine(s);
-  if (!variable_wanted(s, o, rest, &n)) return;
-  uint64_t position = history_position(s->history);
-  fprintf(o->text, "%s=%s: ", rest, baton_value(m, n));
-  set(o, "name", text_json(rest));
-  set(o, "value", text_json(baton_value(m, n)));
-  Origin from = origin(s, n, 0);
-  const HistoryStep *step = from.step ? history_step(s->history) : NULL;
+                                    [FAR] = "not made since it was handed on"};
+  Origin from = origin(s, r, 0);
+  json_t *json = json_pack("{s:s,s:I,s:I}", "how", how[from.how], "step",
+                           (json_int_t)from.step, "handed-on",
+                           (json_int_t)from.hops);
   fprintf(o->text, "%s", how[from.how]);
-  set(o, "how", text_json(how[from.how]));
-  set(o, "step", number_json(from.step));
+  const HistoryStep *step = from.step ? history_step(s->history) : NULL;
   if (!step) {
     fprintf(o->text, " at the start, by the machine");
-  } else {
-    fprintf(o->text, "%s at step %llu by %s:%u %s",
-            from.how == GIVEN ? " by the machine" : "", ull(from.step),
-            step->block, step->index, step->instruction);
-    set(o, "block", text_json(step->block));
-    set(o, "index", number_json(step->index));
-    set(o, "instruction", text_json(step->instruction));
-    BatonOperation operation = step->operation;
-    history_goto(s->history, from.step - 1);
-    json_t *operands = json_object();
-    for (uint32_t i = 0; from.how == MADE && i < operation.uses; i++) {
-      char name[128];
-      uint8_t r = operation.use[i].number;
-      snprintf(name, sizeof name, "%s", baton_name(m, r));
-      fprintf(o->text, "%s %s=%s", i ? "," : "; of", name, baton_value(m, r));
-      json_object_set_new(operands, name, text_json(baton_value(m, r)));
-    }
-    set(o, "operands", operands);
+    return json;
   }
+  fprintf(o->text, "%s at step %llu by %s:%u %s",
+          from.how == GIVEN ? " by the machine" : "", ull(from.step),
+          step->block, step->index, step->instruction);
+  json_object_set_new(json, "block", json_text(step->block));
+  json_object_set_new(json, "index", number_json(step->index));
+  json_object_set_new(json, "instruction", json_text(step->instruction));
+  if (from.how == FAR) fprintf(o->text, ": ask again there");
   if (from.hops)
-    fprintf(o->text, "; handed on %u time%s since", from.hops,
+    fprintf(o->text, ", handed on %u time%s since", from.hops,
             from.hops == 1 ? "" : "s");
-  set(o, "handed-on", number_json(from.hops));
+  if (from.how == MADE && levels)
+    json_object_set_new(json, "operands",
+                        operands_say(s, o, from.step, levels));
+  return json;
+}
+
+static void do_why(Session *s, char *rest, Out *o) {
+  char *name = word(&rest);
+  uint64_t levels = 1;
+  uint8_t n;
+  BatonMachine *m = machine(s);
+  if (!variable_wanted(s, o, name, &n)) return;
+  if (*rest && (!number(rest, &levels) || levels > LEVELS)) {
+    wrong(o, "why takes a variable, and a number of levels up to 8", rest);
+    return;
+  }
+  uint64_t position = history_position(s->history);
+  fprintf(o->text, "%s=%s: ", name, baton_value(m, n));
+  set(o, "name", json_text(name));
+  set(o, "value", json_text(baton_value(m, n)));
+  json_t *from = origin_say(s, o, n, levels);
+  json_object_update(o->json, from);
+  json_decref(from);
+  if (history_interrupted(s->history)) wrong(o, "; interrupted", "");
   history_return(s->history, position);
 }
 
@@ -1101,21 +1145,15 @@ static void do_when(Session *s, char *rest, Out *o) {
   History *h = s->history;
   uint8_t n;
   if (!variable_wanted(s, o, rest, &n)) return;
-  uint64_t position = history_position(h), until = position, born = 0;
+  uint64_t position = history_position(h), until = position;
   json_t *list = json_array();
   if (history_state(h) == BATON_FAULTED) until--;
-  set(o, "name", text_json(rest));
+  set(o, "name", json_text(rest));
   set(o, "events", list);
   fprintf(o->text, "%s: ", rest);
   to_entry(s);
   uint64_t entry = history_position(h);
-  for (uint64_t at = entry; at < until; at++) {
-    BatonOperation operation;
-    history_goto(h, at);
-    baton_operation(machine(s), &operation);
-    for (uint32_t i = 0; i < operation.births; i++)
-      if (operation.born[i] == n) born = at + 1;
-  }
+  uint64_t born = last_birth(s, entry, until, n);
   history_goto(h, born ? born : entry);
   const HistoryStep *step = history_step(h);
   if (born) life_say(o, list, "born", born, step->instruction);
@@ -1146,6 +1184,7 @@ static void do_when(Session *s, char *rest, Out *o) {
     free(text);
     if (operation.transfer || history_position(h) == at) break;
   }
+  if (history_interrupted(h)) wrong(o, "; interrupted", "");
   history_return(h, position);
 }
 
@@ -1172,6 +1211,10 @@ static void do_chart(Session *s, char *rest, Out *o) {
   } else if (asprintf(&part, "%s.part", path) >= 0) {
     FILE *svg = fopen(part, "wb");
     bool fine = svg && chart_write(s->history, from, to, svg, &problem);
+    if (history_interrupted(s->history)) {
+      fine = false;
+      problem = "interrupted";
+    }
     if (svg && fclose(svg)) fine = false;
     if (fine && rename(part, path)) fine = false;
     if (!fine) {
@@ -1180,7 +1223,7 @@ static void do_chart(Session *s, char *rest, Out *o) {
     } else {
       fprintf(o->text, "wrote %s: steps %llu to %llu", path, ull(from),
               ull(to));
-      set(o, "file", text_json(path));
+      set(o, "file", json_text(path));
     }
     free(part);
   }
@@ -1246,8 +1289,10 @@ static const struct {
     {"fuel", "", "", "shows transfers done, and what is left", true, do_fuel},
     {"source", "", "[LINE]", "shows a line of the program", false, do_source},
     {"type", "", "TEXT", "gives the program a line to read", true, do_type},
-    {"why", "", "X", "finds the instruction that made the value of X", true,
-     do_why},
+    {"why", "", "X [LEVELS]",
+     "finds the instruction that made the value of X, and those of its "
+     "operands",
+     true, do_why},
     {"when", "", "X",
      "lists the birth, the copies and the end of the variable X", true,
      do_when},
@@ -1328,7 +1373,7 @@ Answer session_do(Session *s, const char *line) {
   if (which == COMMANDS) {
     wrong(&o, "there is no such command; try help", name);
   } else {
-    set(&o, "command", text_json(table[which].name));
+    set(&o, "command", json_text(table[which].name));
     history_resume(s->history);
     json_array_clear(s->said);
     s->unsaid = 0;
@@ -1361,7 +1406,7 @@ static void report(void *context, const BatonReport *r) {
                             (json_int_t)r->line, "column",
                             (json_int_t)r->column, "message", r->message);
   if (error && r->advice && *r->advice)
-    json_object_set_new(error, "advice", text_json(r->advice));
+    json_object_set_new(error, "advice", json_text(r->advice));
   if (error) json_array_append_new(s->errors, error);
 }
 

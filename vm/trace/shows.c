@@ -7,6 +7,7 @@
  */
 #define _XOPEN_SOURCE 700
 #include "dap.h"
+#include "json.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,10 +15,6 @@ enum { REGISTERS = 1, MACHINE = 2, VALUES = 16, FRAMES = 1 << 24 };
 enum { FRAMES_MOST = 1000, FIELDS_MOST = 1000 };
 
 void shows_forget(Session *s) { s->shown_count = 0; }
-
-static json_t *text_of(const char *text) {
-  return protocol_text(text, strlen(text));
-}
 
 /* The reference under which a value can be opened, or 0. */
 static json_int_t reference_of(Session *s, BatonValue value) {
@@ -39,19 +36,19 @@ static json_t *variable(Session *s, const char *name, BatonValue value,
   BatonMachine *m = history_machine(s->history);
   BatonCell cell;
   char type[100];
-  json_t *shown = text_of(name);
+  json_t *shown = json_text(name);
   bool counted = baton_cell(m, value, &cell);
   snprintf(type, sizeof type, "%s%s%s", counted ? cell.kind : "",
            counted && *note ? ", " : "", note);
   return json_pack("{s:o, s:o, s:s, s:I}", "name", shown, "value",
-                   text_of(baton_text(m, value)), "type", type,
+                   json_text(baton_text(m, value)), "type", type,
                    "variablesReference", reference_of(s, value));
 }
 
 static json_t *plain(const char *name, const char *value) {
   return json_pack("{s:s, s:o, s:i, s:{s:s}}", "name", name, "value",
-                   text_of(value), "variablesReference", 0, "presentationHint",
-                   "kind", "virtual");
+                   json_text(value), "variablesReference", 0,
+                   "presentationHint", "kind", "virtual");
 }
 
 static json_t *number(const char *name, uint64_t n) {
@@ -65,7 +62,7 @@ static json_t *number(const char *name, uint64_t n) {
 static json_t *frame(Session *s, json_int_t id, const char *name,
                      const BatonReport *place) {
   json_t *f = json_pack(
-      "{s:I, s:o, s:I, s:I}", "id", id, "name", text_of(name), "line",
+      "{s:I, s:o, s:I, s:I}", "id", id, "name", json_text(name), "line",
       (json_int_t)(place ? place->line : 0) - (place ? s->lines_from_0 : 0),
       "column",
       (json_int_t)(place ? place->column : 0) -
@@ -74,8 +71,8 @@ static json_t *frame(Session *s, json_int_t id, const char *name,
   if (!path) return f;
   json_object_set_new(f, "source",
                       json_pack("{s:o, s:o}", "name",
-                                text_of(strrchr(path, '/') + 1), "path",
-                                text_of(path)));
+                                json_text(strrchr(path, '/') + 1), "path",
+                                json_text(path)));
   free(path);
   return f;
 }
@@ -275,6 +272,7 @@ json_t *shows_evaluated(Session *s, const json_t *arguments,
     }
   }
   if (!found) return NULL;
-  return json_pack("{s:o, s:I}", "result", text_of(baton_text_whole(m, value)),
-                   "variablesReference", reference_of(s, value));
+  return json_pack("{s:o, s:I}", "result",
+                   json_text(baton_text_whole(m, value)), "variablesReference",
+                   reference_of(s, value));
 }

@@ -15,7 +15,7 @@ typedef struct Views {
   History *history;
   const char *program; /* its text, ended by 0 */
   const char *name;    /* its file, without folders */
-  bool tangled; /* in a picture one arrow leads to each cell */
+  bool tangled;        /* in a picture one arrow leads to each cell */
   bool from_image;     /* the text was made from an image */
   uint64_t step;       /* the first state that is wanted; 0 is the start */
   uint64_t steps;      /* how many of them at most */
