@@ -287,7 +287,10 @@ was reached before, or #f."
                      (try-test test bench (draw "public" ""))))
          (seed (settings-seed settings))
          (hidden (and seed (verdict-passed? public)
-                      (try-test test bench (draw "hidden" seed))))
+                      (parameterize
+                          ((counts-in-full
+                            (not (string=? seed practice-seed))))
+                        (try-test test bench (draw "hidden" seed)))))
          (verdict (or hidden public))
          (kind (verdict-kind verdict)))
     `((name . ,(test-name test))

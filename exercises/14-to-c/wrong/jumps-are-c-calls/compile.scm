@@ -1,0 +1,245 @@
+;;; compile.scm: compiles programs of Baton to C.
+;;;
+;;; A block becomes a C function, which calls the one that comes next; arguments are
+;;; handed over in a0, a1, …, the closure in self.  given/driver.scm says
+;;; what a decoded program is.
+
+(use-modules (ice-9 match) (srfi srfi-1))
+
+(define prelude "
+typedef Value Block(Value, Value, Value, Value, Value, Value, Value);
+
+/* Takes a pair apart that ends here: moves its parts where nobody else holds it. */
+static inline void take_apart(Value p, Value *a, Value *d) {
+  if (!is_pair(p)) fault(\"type\");
+  Cell *c = cell_of(p);
+  *a = c->field[0];
+  *d = c->field[1];
+  if (c->count == 1) end_cell(c, 2);
+  else retain(*a), retain(*d), c->count--;
+}
+")
+
+(define (c . parts)
+  "Return PARTS, texts, symbols and numbers, as one text."
+  (string-concatenate
+   (map (lambda (part)
+          (cond ((string? part) part)
+                ((symbol? part) (symbol->string part))
+                (else (number->string part))))
+        parts)))
+
+(define (joined texts)
+  "Return TEXTS with commas between them."
+  (string-join texts ", "))
+
+;; Operands
+
+(define (constant datum)
+  "Return the C of the constant DATUM."
+  (cond ((integer? datum) (c "INT(" datum ")"))
+        ((eq? datum #t) "TRUE")
+        ((eq? datum #f) "FALSE")
+        ((null? datum) "NIL")
+        (else (error "no such constant" datum))))
+
+(define (read-operand operand)
+  "Return the C of OPERAND where an instruction only looks at it."
+  (match operand
+    (('constant datum) (constant datum))
+    ((_ variable) (c variable))))
+
+(define (store-operand operand)
+  "Return the C of OPERAND where an instruction keeps it."
+  (match operand
+    (('copy variable) (c "retain(" variable ")"))
+    (_ (read-operand operand))))
+
+(define (ends operands)
+  "Return the C that ends the variables that OPERANDS take."
+  (string-concatenate
+   (filter-map (match-lambda
+                 (('take variable) (c "release(" variable "); "))
+                 (_ #f))
+               operands)))
+
+;; Instructions
+
+(define (expression operation operands)
+  "Return the C of the call of OPERATION on OPERANDS, which it reads."
+  (c operation "(" (joined (map read-operand operands)) ")"))
+
+(define (test-text test)
+  "Return the C that leaves in `holds' whether TEST holds."
+  (match test
+    ((test . operands)
+     (c "holds = "
+        (match (cons test (map read-operand operands))
+          (('eq a b) (c a " == " b))
+          (('lt a b) (c "lt(" a ", " b ")"))
+          (('le a b) (c "le(" a ", " b ")"))
+          (('null? a) (c a " == NIL"))
+          (('pair? a) (c "is_pair(" a ")"))
+          (_ (error "no such test" test)))
+        "; " (ends operands)))))
+
+(define (let-text results operation operands)
+  "Return the C of an instruction that gives birth to RESULTS."
+  (match (list operation results operands)
+    (('move (x) (operand)) (c x " = " (store-operand operand) ";"))
+    (((or 'add 'sub 'mul 'quo 'rem) (x) _)
+     (c x " = " (expression operation operands) ";"))
+    (('cons (x) (a d))
+     (c x " = cons(" (store-operand a) ", " (store-operand d) ");"))
+    (((or 'car 'cdr) (x) (p))
+     (c x " = " (expression operation operands) "; " (ends operands)))
+    (('uncons (a d) (('take p)))
+     (c "take_apart(" p ", &" a ", &" d ");"))
+    (('uncons (a d) (p))
+     (c a " = car(" (read-operand p) "); " d " = cdr(" (read-operand p) ");"))
+    (_ (error "no such instruction" operation))))
+
+(define (close-text result block operands program)
+  "Return the C that makes a closure of BLOCK of PROGRAM."
+  (match (find (lambda (b) (eq? block (second b))) program)
+    (('block _ parameters . _)
+     (c result " = close((int64_t)" (function block) "_call, " (length parameters) ", "
+        (length operands) ");"
+        (string-concatenate
+         (map (lambda (operand i)
+                (c " set_capture(" result ", " i ", " (store-operand operand)
+                   ");"))
+              operands (iota (length operands) 1)))))))
+
+(define (assigned targets operands)
+  "Return the C that gives OPERANDS to the variables TARGETS, all at once."
+  (let ((numbers (iota (length targets))))
+    (string-concatenate
+     (append
+      (map (lambda (i operand)
+             (c "Value t" i " = " (store-operand operand) "; "))
+           numbers operands)
+      (map (lambda (i target) (c target " = t" i "; ")) numbers targets)))))
+
+(define program-name (make-parameter #f))
+
+(define arguments "self, a0, a1, a2, a3, a4, a5")
+(define declared-arguments
+  "Value self, Value a0, Value a1, Value a2, Value a3, Value a4, Value a5")
+
+(define (function block)
+  "Return the name of the C function for BLOCK."
+  (c (program-name) "_" block))
+
+(define (jump-text block operands program)
+  "Return the C of a jump to BLOCK of PROGRAM with OPERANDS."
+  (c "{ " (assigned (map argument (iota (length operands))) operands)
+     "return " (function block) "(" arguments "); }"))
+
+(define (argument i)
+  "Return the C variable that hands over the argument I."
+  (c "a" i))
+
+(define (call-text operands)
+  "Return the C of the call of the first of OPERANDS with the others."
+  (let ((count (- (length operands) 1)))
+    (c "{ " (assigned (cons "self" (map argument (iota count))) operands)
+       "need_closure(self, " count "); "
+       (if (= count 1)
+           "if (!code_of(self)) { release(self); return a0; } "
+           "")
+       "return ((Block *)code_of(self))(" arguments "); }")))
+
+(define (instruction-text instruction program)
+  "Return the C of INSTRUCTION of PROGRAM."
+  (match instruction
+    (('let (x) 'close block . operands)
+     (c "  " (close-text x block operands program) "\n"))
+    (('let results operation . operands)
+     (c "  " (let-text results operation operands) "\n"))
+    (('drop . variables)
+     (c "  " (ends (map (lambda (v) (list 'take v)) variables)) "\n"))
+    (('if test then else)
+     (c "  " (test-text test) "\n  if (holds) {\n"
+        (instructions-text then program) "  } else {\n"
+        (instructions-text else program) "  }\n"))
+    (('jump block . operands) (c "  " (jump-text block operands program) "\n"))
+    (('call . operands) (c "  " (call-text operands) "\n"))))
+
+(define (instructions-text instructions program)
+  "Return the C of INSTRUCTIONS of PROGRAM."
+  (string-concatenate
+   (map (lambda (i) (instruction-text i program)) instructions)))
+
+;; Blocks
+
+(define (declaration variables)
+  "Return the C that declares VARIABLES."
+  (if (null? variables)
+      ""
+      (c "  Value " (joined (map (lambda (v) (c v)) variables)) ";\n")))
+
+(define (captures-text captures)
+  "Return the C that takes CAPTURES out of the closure that was called, which ends."
+  (let ((numbers (iota (length captures) 1)))
+    (define (each-capture make)
+      (string-concatenate (map make captures numbers)))
+    (c "  if (cell_of(self)->count == 1) {"
+       (each-capture (lambda (x i) (c " " x " = cell_of(self)->field[" i
+                                      "];")))
+       " end_cell(cell_of(self), " (+ 1 (length captures)) "); }\n  else {"
+       (each-capture (lambda (x i) (c " " x " = capture(self, " i ");")))
+       " release(self); }\n")))
+
+(define (parameters-text parameters)
+  "Return the C that brings arguments to PARAMETERS."
+  (string-concatenate
+   (map (lambda (p i) (c "  " p " = " (argument i) ";\n"))
+        parameters (iota (length parameters)))))
+
+(define (block-text block program)
+  "Return the C functions for BLOCK of PROGRAM: one for jumps, one for calls."
+  (match block
+    (('block name parameters captures . body)
+     (let ((rest (c (parameters-text parameters)
+                    (instructions-text body program) "}\n"))
+           (begin (c "(" declared-arguments ") {\n  int holds;\n" (declaration (born block)))))
+       (c "static Value " (function name) begin rest
+          "static Value " (function name) "_call" begin
+          (captures-text captures) rest)))))
+
+(define (all-instructions instructions)
+  "Return INSTRUCTIONS and those in their ways."
+  (append-map (match-lambda
+                ((and i ('if _ then else))
+                 (cons i (append (all-instructions then)
+                                 (all-instructions else))))
+                (i (list i)))
+              instructions))
+
+(define (block-instructions block)
+  "Return all instructions of BLOCK."
+  (all-instructions (cddddr block)))
+
+(define (born block)
+  "Return the variables of BLOCK."
+  (append (third block) (fourth block)
+          (append-map (match-lambda (('let results . _) results) (_ '()))
+                      (block-instructions block))))
+
+(define (compile-program name program)
+  "Return the C function NAME for PROGRAM, a list of decoded blocks, the first of
+which is main."
+  (parameterize ((program-name name))
+    (c (string-concatenate
+        (append-map
+         (match-lambda
+           (('block block . _)
+            (list "static Block " (function block) ", " (function block)
+                  "_call;\n")))
+         program))
+       (string-concatenate
+        (map (lambda (block) (block-text block program)) program))
+       "Value " name "(Value k, Value a, Value b) {\n"
+       "  return " (function (second (first program)))
+       "(NIL, k, a, b, NIL, NIL, NIL);\n}\n")))
