@@ -379,6 +379,8 @@ make-job."
 (define (first-bytes path count)
   "Return at most COUNT bytes from the start of the file PATH."
   (let ((bytes (call-with-input-file path
-                 (lambda (port) (get-bytevector-n port count))
+                 (lambda (port)
+                   (get-bytevector-n port
+                                     (min count (stat:size (stat port)))))
                  #:binary #t)))
     (if (eof-object? bytes) #vu8() bytes)))
