@@ -153,7 +153,7 @@ keys r
 until_shows "at work" 'working; Ctrl-C stops it'
 sleep 0.3
 keys C-c
-until_shows interrupted 'stopped: interrupted'
+until_shows interrupted 'stopped: inter'
 at=$(sed -n 's/.*step \([0-9]*\) of.*/\1/p' "$work/window")
 check "the window is where the interrupt says" \
   grep -q "^at ${at:-x}: " "$work/window"
