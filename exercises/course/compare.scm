@@ -424,6 +424,7 @@ the COUNTER of instructions."
                   (string-join programs ", ")
                   ": the machine's own --stats.")
    "Time: median of the runs of these, in milliseconds, and the interval of all."
+   "Bytes: the file as it is, with what it tells debuggers."
    "Rank: conformance, then counts, from left to right; seconds come last."))
 
 (define (remarks machine)

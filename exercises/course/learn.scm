@@ -420,7 +420,14 @@ those that were TESTED, or `end' where no keys can come any more."
                 (else (loop watching)))))))
 
 (define keys-line
-  "keys: n next, h hint, l list, c check all, t trace, r run again, q quit\n")
+  "keys: n next, h hint, l list, c check all, t trace, r run, x reset, q quit\n")
+
+(define (begin-again? next)
+  "Does the student, who is asked, want the files again that the exercise begins
+with?  (NEXT) is the next event."
+  (say "\nBegin this exercise again?  Your files are kept, with ~ behind their "
+       "names.  y: yes\n")
+  (eqv? #\y (next)))
 
 (define (watch contained)
   "Show the current exercise and obey saved files and keys until `q'."
@@ -437,12 +444,15 @@ those that were TESTED, or `end' where no keys can come any more."
           (say (if (done? name) "Press n for the next exercise.\n" "")
                keys-line))
         (define (obey watching)
-          (match (next-event watching (mine name) tested)
+          (define (next) (next-event watching (mine name) tested))
+          (match (next)
             ((or 'saved #\r) (again) (obey watching))
             (#\h (show-hint name result) (obey watching))
             (#\l (show-list) (obey watching))
             (#\c (check-all contained) (obey watching))
             (#\t (show-trace exercise result) (obey watching))
+            (#\x (when (begin-again? next) (reset! exercise) (again))
+             (obey watching))
             ((and event (or #\n #\q 'end)) event)
             (_ (obey watching))))
         (again)
