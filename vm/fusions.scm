@@ -35,6 +35,8 @@
 (lt drop_two)
 (lt drop_two call_1_r0)
 (lt sub)
+(lt sub close_4_2)
+(lt sub close_4_2 jump_1_0)
 (mul eq_take)
 (mul mul)
 (mul mul eq_take)

@@ -2095,6 +2095,55 @@ BODY(lt__sub)
   NEXT(4);
 }
 }
+BODY(lt__sub__close_4_2)
+{
+{
+  Value a_ = R(1);
+  Value b_ = R(2);
+  if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
+  bool holds = micro_less(m, a_, b_);
+  BRANCH(3, holds, THEN);
+}
+{
+  Value a_ = R(1);
+  Value b_ = R(2);
+  Value x_out;
+  if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
+  Fault fault = micro_sub(m, a_, b_, &x_out);
+  if (UNLIKELY(fault)) FAULT(fault);
+  SET(3, x_out);
+  THEN(4);
+}
+{
+CLOSE(4, 2, NEXT);
+}
+}
+BODY(lt__sub__close_4_2__jump_1_0)
+{
+{
+  Value a_ = R(1);
+  Value b_ = R(2);
+  if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
+  bool holds = micro_less(m, a_, b_);
+  BRANCH(3, holds, THEN);
+}
+{
+  Value a_ = R(1);
+  Value b_ = R(2);
+  Value x_out;
+  if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
+  Fault fault = micro_sub(m, a_, b_, &x_out);
+  if (UNLIKELY(fault)) FAULT(fault);
+  SET(3, x_out);
+  THEN(4);
+}
+{
+CLOSE(4, 2, THEN);
+}
+{
+JUMP(1, 0);
+}
+}
 BODY(mul__eq_take)
 {
 {

@@ -64,6 +64,10 @@ uint16_t baton_fused(uint16_t first, uint16_t second) {
     return HANDLE_lt__drop_two__call_1_r0;
   case (uint32_t)HANDLE_lt << 16 | HANDLE_sub:
     return HANDLE_lt__sub;
+  case (uint32_t)HANDLE_lt__sub << 16 | HANDLE_close_4_2:
+    return HANDLE_lt__sub__close_4_2;
+  case (uint32_t)HANDLE_lt__sub__close_4_2 << 16 | HANDLE_jump_1_0:
+    return HANDLE_lt__sub__close_4_2__jump_1_0;
   case (uint32_t)HANDLE_mul << 16 | HANDLE_eq_take:
     return HANDLE_mul__eq_take;
   case (uint32_t)HANDLE_mul << 16 | HANDLE_mul:
@@ -136,6 +140,8 @@ uint16_t baton_first_part(uint16_t handler) {
     HANDLE_eq_copy,
     HANDLE_eq_take,
     HANDLE_eq_take,
+    HANDLE_lt,
+    HANDLE_lt,
     HANDLE_lt,
     HANDLE_lt,
     HANDLE_lt,
