@@ -21,6 +21,30 @@ static int complain(Command *command, const char *file, const char *message,
   return status;
 }
 
+int baton_build_program(Command *command, bool strip, BuildWork *work,
+                        void *context) {
+  int status = baton_command_input(command);
+  if (status) return status;
+  Command bare = *command; /* without options for the program's run */
+  bare.options = (BatonOptions){.report = command->options.report,
+                                .context = command->options.context};
+  BatonMachine *m = baton_command_machine(&bare);
+  uint8_t *image = command->bytes, *made = NULL;
+  size_t size = command->size;
+  bool fine = m;
+  status = m ? EXIT_DATA : EXIT_IO;
+  if (fine && strip && !baton_is_image(image, size)) {
+    fine = baton_assemble(m, command->file, image, size, true, &made, &size);
+    image = made;
+  }
+  if (fine && baton_load(m, command->file, image, size))
+    status = work(context, m, image, size);
+  free(made);
+  baton_destroy(m);
+  free(command->bytes);
+  return status;
+}
+
 /* Is there a file FOLDER/NAME?  Leaves its path in `path`. */
 static bool there(char path[4096], const char *folder, const char *name) {
   int length = snprintf(path, 4096, "%s/%s", folder, name);

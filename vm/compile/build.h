@@ -13,6 +13,13 @@ typedef struct Build {
   char folder[64];    /* for files in between, or "" */
 } Build;
 
+/* Reads the command's file into a machine, without names where `strip` and it
+ * is text, and calls `work` with the checked program and its image; returns
+ * what that returns, or an exit status after a message. */
+typedef int BuildWork(void *context, BatonMachine *m, const uint8_t *image,
+                      size_t size);
+int baton_build_program(Command *command, bool strip, BuildWork *work,
+                        void *context);
 /* Finds sources and library beside this executable, and that the command's
  * output can be written; 0, or an exit status after a message. */
 int baton_build_start(Build *build, Command *command);

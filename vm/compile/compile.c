@@ -129,7 +129,10 @@ static bool unit_take(void *context, uint32_t number, const Buffer *text) {
   return false;
 }
 
-static int compile(Compile *c, BatonMachine *m) {
+static int compile(void *context, BatonMachine *m, const uint8_t *image,
+                   size_t size) {
+  Compile *c = context;
+  (void)image, (void)size; /* the program has its own */
   int status = baton_build_start(&c->build, &c->command);
   if (status) return status;
   c->emit.units = !ends_with(c->command.output, ".c");
@@ -156,13 +159,5 @@ int main(int count, char **argument) {
                            .options = {.report = baton_command_report}}};
   c.command.options.context = &c.command;
   int status = options_read(&c, count, argument);
-  if (!status) status = baton_command_input(&c.command);
-  if (status) return status;
-  BatonMachine *m = baton_command_machine(&c.command);
-  status = m ? EXIT_DATA : EXIT_IO;
-  if (m && baton_load(m, c.command.file, c.command.bytes, c.command.size))
-    status = compile(&c, m);
-  baton_destroy(m);
-  free(c.command.bytes);
-  return status;
+  return status ? status : baton_build_program(&c.command, false, compile, &c);
 }

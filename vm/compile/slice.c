@@ -688,9 +688,12 @@ static int options_read(Slice *s, int count, char **argument) {
   return 0;
 }
 
-static int slice(Slice *s, const uint8_t *image, size_t size) {
+static int slice(void *context, BatonMachine *m, const uint8_t *image,
+                 size_t size) {
+  Slice *s = context;
   char unnamed[64];
-  s->program = s->m->main;
+  s->m = m;
+  s->program = m->main;
   survey(s);
   if (!s->command.output) { /* only explained: written nowhere */
     snprintf(unnamed, sizeof unnamed, "/tmp/baton-slice-%ld", (long)getpid());
@@ -716,22 +719,5 @@ int main(int count, char **argument) {
                          .options = {.report = baton_command_report}}};
   s.command.options.context = &s.command;
   int status = options_read(&s, count, argument);
-  if (!status) status = baton_command_input(&s.command);
-  if (status) return status;
-  Command *c = &s.command;
-  BatonOptions bare = {.report = c->options.report, .context = c};
-  uint8_t *image = c->bytes, *made = NULL;
-  size_t size = c->size;
-  s.m = baton_create(&bare);
-  bool text = !baton_is_image(c->bytes, c->size);
-  bool fine = s.m && (!text || baton_assemble(s.m, c->file, c->bytes, c->size,
-                                              true, &made, &size));
-  if (text) image = made;
-  status = fine && baton_load(s.m, c->file, image, size)
-               ? slice(&s, image, size)
-               : EXIT_DATA;
-  free(made);
-  baton_destroy(s.m);
-  free(c->bytes);
-  return status;
+  return status ? status : baton_build_program(&s.command, true, slice, &s);
 }
