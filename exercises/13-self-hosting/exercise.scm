@@ -122,10 +122,23 @@ statuses of its compiler and of itself, REPORT what the machine said."
 
 (define (program-of definitions data)
   "Return the program of DEFINITIONS, for the input DATA, and what it prints by
-Guile's account."
-  (let ((answer (eval `(let () ,@definitions (start ',data))
-                      (make-fresh-user-module))))
-    (list (program-text definitions) (lines data) (lines answer))))
+Guile's account; or #f where an integer on the way is too large."
+  (let* ((calculate
+          (eval `(lambda (+ - *) ,@definitions (start ',data))
+                (make-fresh-user-module)))
+         (answer (catch 'too-large
+                   (lambda ()
+                     (calculate (bounded +) (bounded -) (bounded *)))
+                   (const #f))))
+    (and answer
+         (list (program-text definitions) (lines data) (lines answer)))))
+
+(define (bounded operation)
+  "Return OPERATION, of two integers, such that it throws what does not fit into
+a machine's word of 32 bits."
+  (lambda (a b)
+    (let ((n (operation a b)))
+      (if (< (abs n) (expt 2 29)) n (throw 'too-large)))))
 
 (define (program-text definitions)
   "Return DEFINITIONS as text for people."
@@ -207,9 +220,10 @@ and b are the first two data."
                            (lambda (draw)
                              (expression draw 4 '(a b)
                                          (append functions words))))))
-    (program-of (append definitions (list (apply start-with items)))
-                (draw-list draw 2 (lambda (draw)
-                                    (draw-integer draw -50 50))))))
+    (or (program-of (append definitions (list (apply start-with items)))
+                    (draw-list draw 2 (lambda (draw)
+                                        (draw-integer draw -50 50))))
+        (random-program draw words))))
 
 ;; Programs by hand, the small ones first.
 
