@@ -101,7 +101,7 @@ the right one is given.\n\n")
     (define (write-table)
       (display ";;; Made from words.scm by `make generate`: do not edit.\n\
 ;;; Each word: name, effect, what it is for, an example and what it leaves.\n\
-: word-table ('(\n")
+: %word-table ('(\n")
       (for-each
        (lambda (word)
          (write (list (word-name word) (parts word) (word-doc word)

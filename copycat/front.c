@@ -30,10 +30,11 @@ static const char usage[] =
     "       copycat compile FILE -o IMAGE      make an image of a program\n"
     "       copycat show WORD [FILE]           the machine code of a word\n"
     "       copycat effects FILE               the effects of its words\n"
-    "--fuel N is in units of 10000 transfers here; the prompt begins with\n"
-    "10000, and has the files of this folder.\n";
+    "The prompt has the files of this folder.\n";
 
 enum { PROMPT_FUEL = 10000, HEAP_WORDS = 1 << 25, HISTORY_LINES = 1000 };
+static const char run_usage[] = BATON_RUN_USAGE(
+    "units of 10000 transfers (10000 at the prompt)", "33554432");
 
 /* What the next byte of the kernel's output belongs to. */
 typedef enum Mode { MODE_TEXT, MODE_MESSAGE, MODE_WORD } Mode;
@@ -383,7 +384,7 @@ int main(int count, char **argument) {
   baton_streams_hold();
   setlocale(LC_CTYPE, "");
   if (count == 2 && !strcmp(argument[1], "--help"))
-    return fputs(usage, stdout) < 0 || fputs(baton_run_usage, stdout) < 0 ||
+    return fputs(usage, stdout) < 0 || fputs(run_usage, stdout) < 0 ||
                    fflush(stdout)
                ? EXIT_IO
                : 0;
@@ -391,7 +392,8 @@ int main(int count, char **argument) {
       (!strcmp(argument[1], "compile") || !strcmp(argument[1], "show") ||
        !strcmp(argument[1], "effects")))
     return compiler_run(argument[0], argument);
-  Front front = {.command = {.name = "copycat", .usage = usage}};
+  Front front = {
+      .command = {.name = "copycat", .usage = usage, .run_usage = run_usage}};
   front.command.options.report = baton_command_report;
   front.command.options.context = &front;
   the_front = &front;

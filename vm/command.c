@@ -12,22 +12,13 @@
 
 enum { LEAKS_SHOWN = 8 };
 
-const char baton_run_usage[] =
-    "  --fuel N           end after N transfers\n"
-    "  --heap WORDS       size of the heap (134217728)\n"
-    "  --grant DEVICE     clock, random, timer, files=DIR or plotter=FILE\n"
-    "  --seed N           of the device random (1)\n"
-    "  --record FILE      log all input      --replay FILE  repeat it\n"
-    "  --stats            counts, when the program has ended\n"
-    "  --stats=pairs      how often which handler followed which\n"
-    "  --trace=KIND       text, json or transfers    --trace-file FILE\n"
-    "  --json             reports in machine-readable form\n";
+const char baton_run_usage[] = BATON_RUN_USAGE("transfers", "134217728");
 
 int baton_command_misused(const Command *command, const char *what,
                           const char *about) {
   fprintf(stderr, "%s: %s%s%s\n%soptions of run:\n%s", command->name, what,
           about ? ": " : "", about ? about : "", command->usage,
-          baton_run_usage);
+          command->run_usage ? command->run_usage : baton_run_usage);
   return EXIT_USAGE;
 }
 

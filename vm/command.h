@@ -20,6 +20,7 @@ enum {
 
 typedef struct Command {
   const char *name, *usage; /* for messages */
+  const char *run_usage;    /* instead of baton_run_usage, or NULL */
   BatonOptions options;     /* its report and context are the command's */
   TraceKind trace;
   const char *file, *output, *trace_file;
@@ -28,7 +29,18 @@ typedef struct Command {
   size_t size;
 } Command;
 
-/* The options of `run`, for baton_command_misused's usage. */
+/* The options of `run`, for baton_command_misused's usage: what fuel is counted
+ * in, and how large the heap is that none asks for. */
+#define BATON_RUN_USAGE(fuel, heap)                                            \
+  "  --fuel N           end after N " fuel "\n"                                \
+  "  --heap WORDS       size of the heap (" heap ")\n"                         \
+  "  --grant DEVICE     clock, random, timer, files=DIR or plotter=FILE\n"     \
+  "  --seed N           of the device random (1)\n"                            \
+  "  --record FILE      log all input      --replay FILE  repeat it\n"         \
+  "  --stats            counts, when the program has ended\n"                  \
+  "  --stats=pairs      how often which handler followed which\n"              \
+  "  --trace=KIND       text, json or transfers    --trace-file FILE\n"        \
+  "  --json             reports in machine-readable form\n"
 extern const char baton_run_usage[];
 
 /* Says what is wrong with the command line; returns EXIT_USAGE. */
