@@ -89,3 +89,9 @@ build/tests/identity: tests/trace/identity.c $(HISTORY:%=$(BUILD)/trace/%.o) \
                       $(BUILD)/libbaton.a
 	@mkdir -p $(@D)
 	$(CC) -std=c11 $(WARNINGS) -O1 -g -Ivm -o $@ $^
+
+# Random programs of Copycat, new ones for ten minutes: SECONDS=N for another time.
+SECONDS = 600
+.PHONY: soak-copycat
+soak-copycat: all
+	tests/copycat/random --soak $(SECONDS)

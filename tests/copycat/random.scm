@@ -1,5 +1,7 @@
 ;;; Prints a program of random, mostly well-typed programs: random SEED COUNT.
-;;; Each is run aside, and what it leaves, or its error, is printed.
+;;; Each is run aside, and what it leaves, or its error, is printed.  They have
+;;; modules, types, variables, errors that are caught, bounds of fuel, and
+;;; continuations that leave early and that are entered again.
 
 (import (scheme base) (scheme write) (scheme process-context)
         (only (srfi srfi-1) take drop every iota filter)
@@ -26,7 +28,9 @@
     (typed (i i) (i))
     (eval (i p) (i)) (dip (i i p) (i i)) (list-map (l p) (l))
     (list-fold (l i q) (i)) (if (i b p p) (i)) (when (i b p) (i))
-    (let-two (i i) (i)) (print (i) ()) (Just-back (i) (i))))
+    (let-two (i i) (i)) (print (i) ()) (Just-back (i) (i))
+    (tried (i p) (i i)) (bounded (i p) (i i)) (escape (i p) (i))
+    (leave-early (i p) (i)) (re-enter () (i)) (fail-if (i b) (i))))
 (define (literal type depth)
   (case type
     ((i) (pick '("0" "1" "2" "3" "7" "-1" "-5" "100" "1000000007")))
@@ -48,6 +52,8 @@
     ((let-two) "let (a b) (a b a + -)")
     ((Just-back) "Just (inc) (0) if-Just")
     ((small-iota) "5 remainder abs iota")
+    ((tried) "try (car) (error.class 'type eq? 1 2 if*) if-Ok")
+    ((bounded) "100000 with-fuel (car) (drop 7) if-Ok")
     (else (symbol->string name))))
 
 (define (program in out depth)
@@ -99,12 +105,23 @@
 : outcome (let (p) (('() p with-stack) try (car show)
     (let (e) (e error.class print \" \" print e error.word show
               e error.place show)) if-Ok))
-(: typed [integer? a] [natural0? b] -> integer? (let (a b) (a 2 * b +)))\n")
+(: typed [integer? a] [natural0? b] -> integer? (let (a b) (a 2 * b +)))
+: if* (let (b x y) (b (x) (y) if))
+: escape (let (p) ((let (k) (p eval k eval)) callcc))
+: leave-early (let (p) ((let (k) (p eval dup 100 < (k eval) (1 +) if)) callcc))
+: re-enter ((dup 'saved set! drop 0) callcc dup 2 < (1 + saved) () if)
+: fail-if ((1 list 'assert new-error raise) () if)\n")
 (define (define-word letter in out)
   (let ((name (string-append letter (number->string round)))
         (text (program in out 1)))
     (for-each display (list ": " name " (" text ")\n"))
     (list (string->symbol name) in out)))
+;; A module, whose first word its second one calls.
+(define (define-module)
+  (let ((name (string-append "m" (number->string round))))
+    (for-each display (list "module " name " (: helper (" (program '(i) '(i) 1)
+                            ") : face (" (program '(i) '(i) 1) " helper))\n"))
+    (list (string->symbol (string-append name ":face")) '(i) '(i))))
 (for-each
  (lambda (i)
    (set! round i)
@@ -113,6 +130,6 @@
           (b (begin (set! callable (list a)) (define-word "b" '(i i) '(i))))
           (c (begin (set! callable (list a b))
                     (define-word "c" '(i) '(i i)))))
-     (set! callable (list a b c a b c))
+     (set! callable (list a b c a b c (define-module)))
      (for-each display (list "(" (program '() '(i i) 2) ") outcome\n"))))
  (iota (cadr arguments)))
