@@ -26,10 +26,10 @@
 i=0
 while [ -f \"$3/$i.lap\" ]; do
   ran=-
-  \"$1\" run --fuel 3000000 \"$2\" <\"$3/$i.lap\" >/tmp/program
+  \"$1\" run --fuel 3000000 \"$2\" <\"$3/$i.lap\" >program
   compiled=$?
   if [ $compiled -eq 0 ]; then
-    \"$1\" run --fuel 3000000 /tmp/program <\"$3/$i.input\"
+    \"$1\" run --fuel 3000000 program <\"$3/$i.input\"
     ran=$?
   fi
   echo \";;; $i $compiled $ran\"
@@ -324,17 +324,17 @@ and b are the first two data."
 i=1
 while [ $i -lt 3 ]; do
   next=$((i + 1))
-  \"$1\" run --stats --fuel 5000000 \"$2\" <\"$3/source\" >/tmp/stage$next 2>/tmp/said
+  \"$1\" run --stats --fuel 5000000 \"$2\" <\"$3/source\" >stage$next 2>said
   status=$?
-  sed -n 's/^transfers: /stage '$i' /p' /tmp/said >&2
-  if [ $status -ne 0 ]; then cat /tmp/said >&2; exit $status; fi
-  \"$1\" asm --strip /tmp/stage$next -o /tmp/image$next || exit
-  set -- \"$1\" /tmp/stage$next \"$3\"
+  sed -n 's/^transfers: /stage '$i' /p' said >&2
+  if [ $status -ne 0 ]; then cat said >&2; exit $status; fi
+  \"$1\" asm --strip stage$next -o image$next || exit
+  set -- \"$1\" stage$next \"$3\"
   i=$next
 done
-cmp /tmp/image2 /tmp/image3 >&2 || echo differ >&2
-cmp /tmp/stage2 /tmp/stage3 >&2 || echo differ >&2
-cat /tmp/stage3
+cmp image2 image3 >&2 || echo differ >&2
+cmp stage2 stage3 >&2 || echo differ >&2
+cat stage3
 ")
 
 (define (source bench extra)
