@@ -6,7 +6,7 @@ if [ "$(id -u)" -eq 0 ] && [ -z "$BATON_NO_INSTALL" ]; then
   export DEBIAN_FRONTEND=noninteractive
   apt-get update
   apt-get install -y --no-install-recommends gcc libc6-dev make guile-3.0 \
-    bubblewrap util-linux
+    bubblewrap util-linux valgrind
 fi
 make
 # Compiles the grader.
