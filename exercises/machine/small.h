@@ -16,7 +16,12 @@
 typedef struct Machine Machine;
 typedef struct Block Block;
 
-enum { REGISTERS = 256, OPERANDS = 257, RESERVE = 9 };
+enum {
+  REGISTERS = 256,
+  NEXT = REGISTERS + 2, /* a resume closure holds a block's, and two more */
+  OPERANDS = 257,
+  RESERVE = 9,
+};
 
 /* Code, as image.c leaves it. */
 
@@ -149,17 +154,40 @@ void *keep(Machine *m, size_t size); /* zeros, until the machine ends */
 void kept_free(Machine *m);
 Value symbol_of(Machine *m, const char *name, size_t length);
 
-/* engine.c */
+/* engine.c: steps. */
 void machine_run(Machine *m, Value world);
+/* What the modes and roles of a step's operands ask for, once it has acted. */
+void settle(Machine *m, const Step *s);
+
+/* effects.c: what an instruction does that is no transfer. */
+Fault perform(Machine *m, const Step *s);
+Fault cell_make(Machine *m, Kind kind, uint32_t size, Cell **cell);
 /* A new string of UTF-8; false: no room. */
 bool string_make(Machine *m, const char *text, size_t length, Value *x);
+
+/* transfers.c: jump, call, apply, halt, raise; fuel and the timer. */
+Fault transfer(Machine *m, const Step *s);
+/* Calls `closure` with `count` arguments in `next`, as many as it has
+ * parameters, where no register lives.  Takes all of them. */
+void call_owned(Machine *m, Value closure, uint32_t count, Value *next);
+Fault set_timer(Machine *m);
+
+/* faults.c: try, the handler, the end. */
+void fault_take(Machine *m, const Step *s, Fault fault);
+Fault set_handler(Machine *m);
+/* Is `f` #f, or a closure that takes just `n` arguments? */
+Fault callable(Value f, uint32_t n);
+void reserve_fill(Machine *m); /* room for it was made */
+void reserve_drop(Machine *m);
+
+/* trace.c: a line for each transfer and the end, where there is a trace. */
+void trace_transfer(Machine *m);
+void trace_end(Machine *m);
 
 /* print.c */
 void print(Machine *m, Value v, FILE *out);
 void print_brief(Machine *m, Value v, FILE *out);
 void print_name(Machine *m, Value symbol, FILE *out);
-void trace_transfer(Machine *m); /* a line for each of these, */
-void trace_end(Machine *m);      /*   where there is a trace */
 void utf8_put(uint32_t c, FILE *out);
 uint32_t utf8_next(const uint8_t **at, const uint8_t *end);
 #define UTF8_WRONG 0xffffffffu

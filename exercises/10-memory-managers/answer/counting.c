@@ -1,28 +1,27 @@
 /* Reference counts: a cell ends when nobody refers to it any more.
  *
- * Each cell is a block of malloc, in a list of all, so that what leaks can be
- * given back.  What has to be freed waits in a list through the cells' first
- * fields: a structure of any depth is freed without the C stack.  Cells that
- * refer to each other in a circle never reach the count 0.
+ * Each cell is a block of malloc.  In front of it is room for a link: cells
+ * that have ended wait in a list until they are freed, so that a structure of
+ * any depth is freed without the C stack.  Cells that refer to each other in a
+ * circle never reach the count 0: they stay.
  */
 #include "small.h"
 #include <stdlib.h>
 
-/* What malloc gives: the cell, with links to the cells around it. */
-typedef struct Node {
-  struct Node *before, *after;
-  Cell cell;
-} Node;
+/* What malloc gives: a link, then the cell. */
+typedef struct Link {
+  struct Link *next;
+} Link;
 
-static Node *node_of(Cell *cell) {
-  return (Node *)(void *)((char *)cell - offsetof(Node, cell));
+static Cell *cell_of(Link *link) { return (Cell *)(void *)(link + 1); }
+static Link *link_of(Cell *cell) { return (Link *)(void *)cell - 1; }
+
+static uint32_t words_taken(const Cell *cell) {
+  return CELL_HEAD + words_of(cell_kind(cell), cell_size(cell));
 }
 
 static bool begin(Machine *m) {
-  Node *all = calloc(1, sizeof *all + sizeof(Value));
-  if (!all) return false;
-  all->before = all->after = all;
-  m->memory = all;
+  (void)m;
   return true;
 }
 
@@ -32,67 +31,49 @@ static bool reserve(Machine *m, uint64_t cells, uint64_t words) {
 }
 
 static Cell *allocate(Machine *m, Kind kind, uint32_t size) {
-  uint32_t words = words_of(kind, size);
-  Node *all = m->memory, *node = malloc(sizeof *node + words * sizeof(Value));
-  if (!node) abort();
-  *node = (Node){.before = all, .after = all->after};
-  node->after->before = all->after = node;
-  node->cell.count = 1;
-  node->cell.shape = size << 4 | kind;
+  size_t words = CELL_HEAD + words_of(kind, size);
+  Link *link = malloc(sizeof *link + words * sizeof(Value));
+  if (!link) abort();
+  Cell *cell = cell_of(link);
+  cell->count = 1;
+  cell->shape = size << 4 | kind;
   m->cells++;
   m->allocations++;
-  m->words += CELL_HEAD + words;
+  m->words += words;
   if (m->words > m->peak) m->peak = m->words;
-  return &node->cell;
+  return cell;
 }
 
-static void retain_cell(Machine *m, Cell *cell) {
+static void count_up(Machine *m, Cell *cell) {
   (void)m;
   cell->count++;
 }
 
-static void node_free(Machine *m, Node *node) {
-  node->before->after = node->after;
-  node->after->before = node->before;
-  m->words -= CELL_HEAD +
-              words_of(cell_kind(&node->cell), cell_size(&node->cell));
-  m->cells--;
-  free(node);
-}
-
-/* One reference less.  A cell that nobody refers to any more waits at the front
- * of `waiting`, a list through `before`. */
-static void unlink_cell(Cell *cell, Node **waiting) {
+/* One reference less; the last one puts the cell into the list `ended`. */
+static void count_down(Cell *cell, Link **ended) {
   if (--cell->count) return;
-  Node *node = node_of(cell);
-  node->before->after = node->after;
-  node->after->before = node->before;
-  node->after = *waiting;
-  *waiting = node;
+  link_of(cell)->next = *ended;
+  *ended = link_of(cell);
 }
 
 static void release_cell(Machine *m, Cell *cell) {
-  Node *waiting = NULL;
-  unlink_cell(cell, &waiting);
-  while (waiting) {
-    Node *node = waiting;
-    waiting = node->after;
-    for (uint32_t i = 0; i < cell_values(&node->cell); i++)
-      if (value_is_counted(node->cell.field[i]))
-        unlink_cell(value_cell(node->cell.field[i]), &waiting);
-    node->before = node->after = node;
-    node_free(m, node);
+  Link *ended = NULL;
+  count_down(cell, &ended);
+  while (ended) {
+    Link *link = ended;
+    cell = cell_of(link);
+    ended = link->next;
+    for (uint32_t i = 0; i < cell_values(cell); i++)
+      if (value_is_counted(cell->field[i]))
+        count_down(value_cell(cell->field[i]), &ended);
+    m->cells--;
+    m->words -= words_taken(cell);
+    free(link);
   }
 }
 
-/* All has been released already. */
-static void finish(Machine *m) { (void)m; }
+/* Whatever could end has ended already. */
+static void nothing(Machine *m) { (void)m; }
 
-static void end(Machine *m) {
-  Node *all = m->memory;
-  while (all && all->after != all) node_free(m, all->after);
-  free(all);
-}
-
-const Manager counting = {"counting",  begin,        reserve, allocate,
-                          retain_cell, release_cell, finish,  end};
+const Manager counting = {"counting", begin,        reserve, allocate,
+                          count_up,   release_cell, nothing, nothing};
