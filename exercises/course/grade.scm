@@ -210,9 +210,9 @@ build made the program BUILT; LEFT was left out of the submission."
          (problem (lacking exercise bench)))
     (call-with-values
         (lambda ()
-          (cond (problem (values bench problem))
-                ((settings-machine settings)
+          (cond ((and (exercise-build exercise) (settings-machine settings))
                  => (lambda (path) (values (bench-with path) #f)))
+                (problem (values bench problem))
                 ((exercise-build exercise)
                  => (lambda (build) (built bench bench-with build)))
                 (else (values bench #f))))

@@ -1,7 +1,8 @@
 /* The command: small-machine run [OPTION ...] IMAGE [ARGUMENT ...]
  *
- * Loads an image, runs it, and ends as spec/machine.md says.  --manager chooses
- * who gives memory; --stress makes that manager collect as often as it may.
+ * Loads an image, runs it, and ends as spec/machine.md says.  --manager, or
+ * MANAGER in the environment, chooses who gives memory; --stress makes that
+ * manager collect as often as it may.
  */
 #include "small.h"
 #include <errno.h>
@@ -153,6 +154,7 @@ int main(int count, char **argument) {
   m.reserve = VALUE_NULL;
   m.answer = VALUE_VOID;
   m.random = 1;
+  if (getenv("MANAGER")) choose(&m, getenv("MANAGER"));
   int i = options(&m, &o, count, argument);
   m.arguments = argument + i + 1;
   if (!m.random) m.random = 1;
