@@ -14,7 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { GOTOS = 60, AROUND = 4, INTERVAL = 500 };
+enum { GOTOS = 60, AROUND = 4, INTERVAL = 500, INTERRUPTS = 15 };
 
 static uint64_t sum_bytes(uint64_t sum, const void *bytes, size_t size) {
   const uint8_t *at = bytes;
@@ -194,7 +194,7 @@ int main(int count, char **argument) {
     }
   }
   /* Interrupts: where the run is stays true, and looking does not move it. */
-  for (int i = 0; i < GOTOS && steps > 2; i++) {
+  for (int i = 0; i < INTERRUPTS && steps > 2; i++) {
     uint64_t at = (uint64_t)rand() % (steps - 1), target = at + 1;
     history_goto(history, at);
     history_run(history, HISTORY_STEPS, interrupts, &target);

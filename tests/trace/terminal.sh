@@ -144,7 +144,7 @@ until_shows "put back after HUP" restored
 
 # A long run: stopped by Ctrl-C or by a signal in its midst.
 echo 39 >"$work/input"
-opened 80 24 screen --input "$work/input" tests/bench/fib.baton
+opened 160 24 screen --input "$work/input" tests/bench/fib.baton
 until_shows "a long run" 'step 0'
 keys x
 typed 'if n = 77'
@@ -169,6 +169,16 @@ until_shows "a deep chain" 'step 0'
 keys g
 typed 5000000
 until_shows "a long chain, counted" 'deep/1  x50000'
+
+# An image has its own text for a source, however large it is.
+make -s build/copycat.image
+echo '1 2' >"$work/input"
+opened 80 24 screen --input "$work/input" build/copycat.image
+until_shows "an image" '(an image'
+keys g
+typed 100000
+until_shows "a large image" '=> '
+until_shows "the chain goes on" '…'
 
 opened 80 24 dumb examples/fact.baton
 until_shows "a terminal without a cursor" 'this terminal (TERM=dumb) cannot'

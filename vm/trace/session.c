@@ -593,6 +593,21 @@ static void stop_add(Session *s, Out *o, Stop *stop) {
   set(o, "stop", stop_json(stop));
 }
 
+/* Is the file of this name, with or without folders, the program's? */
+static bool is_source(Session *s, const char *name, size_t length) {
+  BatonReport place = {.file = NULL};
+  const char *files[2] = {s->command->file};
+  if (baton_block_place(machine(s), 0, 0, &place)) files[1] = place.file;
+  for (int i = 0; i < 2 && files[i]; i++) {
+    const char *slash = strrchr(files[i], '/');
+    const char *last = slash ? slash + 1 : files[i];
+    if ((!strncmp(name, files[i], length) && !files[i][length]) ||
+        (!strncmp(name, last, length) && !last[length]))
+      return true;
+  }
+  return false;
+}
+
 /* The place of a breakpoint: a block's name, or a line, with or without a
  * file's name.  False: there is none, and that is said. */
 static bool place_read(Session *s, Out *o, const char *where, Break *place) {
@@ -603,6 +618,10 @@ static bool place_read(Session *s, Out *o, const char *where, Break *place) {
   if (!number(at ? at + 1 : where, &line)) {
     if (break_on_block(m, where, place, &first)) return true;
     wrong(o, "there is no such block", where);
+    return false;
+  }
+  if (at && !is_source(s, where, (size_t)(at - where))) {
+    wrong(o, "the program is not of this file", where);
     return false;
   }
   if (line < 1 || line > UINT32_MAX || break_line(m, (uint32_t)line) != line) {
@@ -832,13 +851,15 @@ static void do_heap(Session *s, char *rest, Out *o) {
       }
     }
     if (it.fields > 12) fprintf(o->text, " …");
-    json_array_append_new(
-        list, json_pack("{s:I,s:s,s:o,s:I,s:I,s:o,s:o}", "number",
-                        (json_int_t)i + 1, "kind", it.kind, "block",
-                        block ? json_text(baton_closure_block(m, cell[i]))
-                              : json_null(),
-                        "references", (json_int_t)it.references, "size",
-                        (json_int_t)it.size, "names", names, "fields", fields));
+    json_t *text = it.fields ? json_null() : json_text(baton_text(m, cell[i]));
+    json_t *name = block ? json_text(baton_closure_block(m, cell[i]))
+                         : json_null();
+    json_array_append_new(list, json_pack("{s:I,s:s,s:o,s:I,s:I,s:o,s:o,s:o}",
+                                          "number", (json_int_t)i + 1, "kind",
+                                          it.kind, "block", name, "references",
+                                          (json_int_t)it.references, "size",
+                                          (json_int_t)it.size, "names", names,
+                                          "fields", fields, "text", text));
   }
 }
 
@@ -1374,7 +1395,6 @@ Answer session_do(Session *s, const char *line) {
     wrong(&o, "there is no such command; try help", name);
   } else {
     set(&o, "command", json_text(table[which].name));
-    history_resume(s->history);
     json_array_clear(s->said);
     s->unsaid = 0;
     if (!table[which].needs_program || runs(s, &o))
@@ -1464,7 +1484,7 @@ const char *session_source(Session *s, bool *from_image) {
   } else {
     char *text = NULL;
     size_t length = 0;
-    BatonMachine *m = baton_create(&(BatonOptions){.heap = 1 << 16});
+    BatonMachine *m = baton_create(&(BatonOptions){0});
     if (m && baton_load(m, "image", bytes, size) &&
         baton_disassemble(m, &text, &length))
       s->source = strndup(text, length);

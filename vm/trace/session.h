@@ -40,7 +40,8 @@ const json_t *session_errors(const Session *session);
  * disassembles to, with `*from_image` set.  Borrowed. */
 const char *session_source(Session *session, bool *from_image);
 
-/* Does what the line says. */
+/* Does what the line says.  What history_interrupt has stopped stays so until
+ * the caller calls history_resume. */
 Answer session_do(Session *session, const char *line);
 void answer_free(Answer *answer);
 

@@ -278,6 +278,12 @@ static void registers_show(Screen *s, int y, int x, int height, int width) {
   }
 }
 
+/* There is more than the pane shows: in the place of its last line. */
+static void more_show(int y, int x, int width) {
+  mvhline(y, x, ' ', width);
+  put(y, x, width, PLAIN, "…");
+}
+
 /* How often a block of the chain comes, beside its name. */
 static void times_show(int y, int x, int width, const char *name,
                        uint64_t times, bool whole) {
@@ -305,7 +311,7 @@ static void chain_show(Screen *s, int y, int x, int height, int width) {
     }
     times_show(y - 1, x, width, name, same, true);
     if (y == last) {
-      put(last - 1, x, width, PLAIN, "…");
+      more_show(last - 1, x, width);
       return;
     }
     snprintf(name, sizeof name, "%s", block);
@@ -332,6 +338,8 @@ static void cell_text(const json_t *cell, size_t number, char text[LINE_MOST]) {
                          " %.40s%s%.50s", name ? name : "", name ? "=" : "",
                          json_string_value(field));
   }
+  snprintf(text + length, (size_t)(LINE_MOST - length), " %.80s",
+           json_text(cell, "text"));
 }
 
 static void heap_show(Screen *s, int y, int x, int height, int width) {
@@ -350,7 +358,7 @@ static void heap_show(Screen *s, int y, int x, int height, int width) {
   int last = y + height - 1;
   json_array_foreach(json_object_get(answer.json, "cells"), i, cell) {
     if (y == last) {
-      put(last - 1, x, width, PLAIN, "…");
+      more_show(last - 1, x, width);
       break;
     }
     cell_text(cell, i + 1, text);
@@ -559,6 +567,8 @@ static bool command_do(Screen *s, const char *line) {
   put(LINES - 1, 0, COLS, HEADING, "working; Ctrl-C stops it");
   clrtoeol();
   refresh();
+  history_resume(session_history(s->session));
+  if (ending) return false; /* its interrupt may have been before */
   Answer answer = session_do(s->session, line);
   message_set(s, answer.text);
   s->message_wrong = answer.wrong;

@@ -104,6 +104,7 @@ static int batch(Trace *t, Session *session) {
   }
   while (!quit && getline(&line, &room, t->commands) > 0) {
     if (line[strspn(line, " \t\r\n")] == 0 || *line == '#') continue;
+    history_resume(session_history(session));
     Answer answer = session_do(session, line);
     answer_print(t, &answer);
     if (answer.wrong) wrong = true;
