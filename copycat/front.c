@@ -4,7 +4,8 @@
  * is part of this program (copycat_image).  The kernel is told by its first
  * argument that this command is around it.  Then its output holds messages to
  * us, each behind a byte 1: `w`, a name and a line end: there is such a word;
- * `e`: what follows goes to standard error, up to `o`.
+ * `e`: what follows goes to standard error, up to `o`; `i`: the next byte of
+ * the input is to be 1 where the user wants an interrupt, else 0.
  *
  * At a terminal, what the kernel wrote since the last line end when it asks for
  * input is the prompt.  Lines are edited by libedit, where that was there when
@@ -15,6 +16,7 @@
 #include "image.h"
 #include <errno.h>
 #include <locale.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -47,6 +49,7 @@ typedef struct Text {
 typedef struct Front {
   Command command; /* first: reports get it as their context */
   bool terminal, errors;
+  bool asked; /* for an interrupt */
   Mode mode;
   Text line;   /* of output, not yet ended */
   Text word;   /* the name that is coming */
@@ -58,6 +61,17 @@ typedef struct Front {
 
 /* The functions that libedit calls have no other way to it. */
 static Front *the_front;
+
+static volatile sig_atomic_t interrupted;
+static void interrupt_note(int signal) {
+  (void)signal;
+  interrupted = 1;
+}
+/* Ctrl-C ends what runs, and nothing while a line is typed in. */
+static void interrupt_mean(void (*handler)(int)) {
+  struct sigaction action = {.sa_handler = handler, .sa_flags = SA_RESTART};
+  sigaction(SIGINT, &action, NULL);
+}
 
 static void give_up(void) {
   fprintf(stderr, "copycat: there is no memory\n");
@@ -190,6 +204,7 @@ static void byte_put(Front *front, char byte) {
     front->mode = byte == 'w' ? MODE_WORD : MODE_TEXT;
     if (byte == 'e') line_flush(front), fflush(stdout), front->errors = true;
     if (byte == 'o') front->errors = false;
+    if (byte == 'i') front->asked = true;
     return;
   case MODE_WORD:
     if (byte != '\n') {
@@ -218,6 +233,12 @@ static size_t input_take(Front *front, uint8_t *bytes, size_t size) {
 
 static size_t console_input(void *context, uint8_t *bytes, size_t size) {
   Front *front = context;
+  if (front->asked && size) {
+    front->asked = false;
+    *bytes = interrupted != 0;
+    interrupted = 0;
+    return 1;
+  }
   if (!front->terminal) {
     fflush(stdout);
     ssize_t got;
@@ -226,7 +247,10 @@ static size_t console_input(void *context, uint8_t *bytes, size_t size) {
     return got < 0 ? 0 : (size_t)got;
   }
   if (front->used < front->input.length) return input_take(front, bytes, size);
+  interrupt_mean(SIG_IGN);
   char *line = line_edited(text_of(&front->line));
+  interrupted = 0;
+  interrupt_mean(interrupt_note);
   front->line.length = 0;
   if (!line) {
     putchar('\n');
@@ -349,7 +373,8 @@ static int run(Front *front, int count, char **argument) {
   uint64_t fuel = o->bounded ? o->fuel : PROMPT_FUEL;
   if (fuel > INT32_MAX / 4) fuel = INT32_MAX / 4;
   if (o->bounded || prompts)
-    snprintf(options, sizeof options, "(%llu #t #f)", (unsigned long long)fuel);
+    snprintf(options, sizeof options, "(%llu %s #f)", (unsigned long long)fuel,
+             prompts && isatty(0) && isatty(1) ? "terminal" : "#t");
   else snprintf(options, sizeof options, "(#f #t %s)", text ? "#t" : "#f");
   if (o->bounded && text)
     snprintf(options, sizeof options, "(%llu #t #t)", (unsigned long long)fuel);
