@@ -1,0 +1,1 @@
+../../09-your-own-machine/answer/engine.c
