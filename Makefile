@@ -6,6 +6,7 @@
 #   make check      runs every test; its last line is `N passed, N failed`
 #   make engines    builds the machine with each of its engines
 #   make bench      measures the machine beside its peers (make bench-deps)
+#   make bench-tracer   measures the tracer
 #   make generate   writes anew what follows from spec/ and copycat/words.scm
 #   make install    into PREFIX (/usr/local), below DESTDIR where that is set
 #   make clean
