@@ -9,6 +9,14 @@
 
 static void ring(Machine *m);
 
+/* The transfer to m->block happens. */
+static void count(Machine *m) {
+  m->budget--;
+  if (m->timer != VALUE_FALSE) m->slice--;
+  m->transfers++;
+  trace_transfer(m);
+}
+
 /* A transfer to m->block, whose registers are set, is about to happen. */
 static void arrive(Machine *m) {
   m->pc = m->block->code;
@@ -17,10 +25,7 @@ static void arrive(Machine *m) {
   } else if (m->timer != VALUE_FALSE && !m->slice) {
     ring(m);
   } else {
-    m->budget--;
-    if (m->timer != VALUE_FALSE) m->slice--;
-    m->transfers++;
-    trace_transfer(m);
+    count(m);
   }
 }
 
@@ -74,7 +79,7 @@ static void ring(Machine *m) {
   m->timer = VALUE_FALSE;
   if (fault) {
     release(m, timer);
-    m->budget--;
+    count(m);
     fault_take(m, target->code, fault);
     return;
   }

@@ -9,6 +9,14 @@
 
 static void ring(Machine *m);
 
+/* The transfer to m->block happens. */
+static void count(Machine *m) {
+  m->budget--;
+  if (m->timer != VALUE_FALSE) m->slice--;
+  m->transfers++;
+  trace_transfer(m);
+}
+
 /* A transfer to m->block, whose registers are set, is about to happen. */
 static void arrive(Machine *m) {
   m->pc = m->block->code;
@@ -17,10 +25,7 @@ static void arrive(Machine *m) {
   } else if (m->timer != VALUE_FALSE && !m->slice) {
     ring(m);
   } else {
-    m->budget--;
-    if (m->timer != VALUE_FALSE) m->slice--;
-    m->transfers++;
-    trace_transfer(m);
+    count(m);
   }
 }
 
@@ -28,8 +33,7 @@ static void arrive(Machine *m) {
 static void captures_add(Machine *m, Value closure, Value *next) {
   const Cell *cell = value_cell(closure);
   Value *to = next + closure_block(closure)->parameters;
-  for (uint32_t i = 1; i < cell_size(cell); i++)
-    *to++ = VALUE_VOID;
+  for (uint32_t i = 1; i < cell_size(cell); i++) *to++ = VALUE_VOID;
 }
 
 /* What a resume closure captured, its handler, target and the target's
@@ -74,7 +78,7 @@ static void ring(Machine *m) {
   m->timer = VALUE_FALSE;
   if (fault) {
     release(m, timer);
-    m->budget--;
+    count(m);
     fault_take(m, target->code, fault);
     return;
   }
