@@ -120,6 +120,7 @@ def finish(machine, end, options):
         for name, count in (("instructions", machine.instructions),
                             ("transfers", machine.transfers),
                             ("allocations", machine.heap.made),
+                            ("peak live cells", machine.heap.most),
                             ("peak live words", machine.heap.peak),
                             ("live cells at halt", len(machine.heap.cells))):
             print(f"{name}: {count}", file=sys.stderr)

@@ -29,7 +29,8 @@ class Heap:
 
     def __init__(self, limit):
         self.limit, self.used = limit, 0
-        self.peak = self.made = 0   # most words in use, cells ever made
+        self.peak = self.most = 0   # most words, most cells at a time
+        self.made = 0               # cells, ever
         self.cells = set()
         self.names = set()          # the symbols that programs made
         self.programs = set()       # those that were assembled
@@ -69,6 +70,7 @@ class Heap:
         self.made += 1
         cell = Cell(kind, items, 1, what)
         self.cells.add(cell)
+        self.most = max(self.most, len(self.cells))
         return cell
 
     def retain(self, value):
