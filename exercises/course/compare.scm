@@ -18,12 +18,14 @@
   #:use-module (rnrs bytevectors)
   #:use-module (srfi srfi-1)
   #:use-module (srfi srfi-9)
+  #:use-module ((baton assemble) #:select (assemble-text))
   #:use-module (baton conformance)
+  #:use-module ((baton image) #:select (program->bytes))
   #:use-module (suite)
   #:use-module ((machines)
                 #:select (run-tests written-folder processors)
                 #:renamer (symbol-prefix-proc 'tests:))
-  #:use-module ((machines) #:select ((set-home! . set-tests-home!)))
+  #:use-module ((machines) #:select (assembled (set-home! . set-tests-home!)))
   #:use-module (course bench)
   #:use-module ((course exercise) #:select (home set-home! folder-files))
   #:use-module (course report)
@@ -36,6 +38,7 @@ Compares machines: programs that are called `MACHINE run [OPTION ...] FILE'.
 NAME is for the table; SOURCE a folder or file whose lines are counted.
   --html FILE     write a page with pictures, too
   --sample N      every Nth test of the conformance suite (5); 1: all
+  --images        give programs as images, for machines without a reader
   --unsafe        run machines from outside this project without a sandbox
   --without WHAT  do not judge `live', `trace' or `messages', for machines that
                   have none
@@ -159,11 +162,23 @@ failure."
                #:limits (make-limits seconds-a-run (* 2 seconds-a-run) #f 64
                                      20000000 100000000)))
 
+;; Are programs given as images?
+(define as-images (make-parameter #f))
+
+(define (example-image path)
+  "Return the program in the file at PATH as an image."
+  (program->bytes (assemble-text path (call-with-input-file path
+                                        get-string-all))))
+
 (define (copied yard name)
   "Return the path of a copy of the example NAME in YARD, which any machine can
 read."
-  (let ((copy (string-append (yard-folder yard) "/" name ".baton")))
-    (unless (file-exists? copy) (copy-file (program-path name) copy))
+  (let ((copy (string-append (yard-folder yard) "/" name
+                             (if (as-images) ".image" ".baton")))
+        (path (program-path name)))
+    (cond ((file-exists? copy))
+          ((as-images) (write-whole copy (example-image path)))
+          (else (copy-file path copy)))
     copy))
 
 (define (counts yard machine)
@@ -192,13 +207,20 @@ read."
                                             (copied yard name)))))
          programs))
 
+(define (trace-of text)
+  "Return what TEXT, standard error, has of a transfer trace: all up to the end
+that it tells of, without the report behind it."
+  (let ((end (string-match "(^|\n)(halt [^\n]*|fault [a-z]+|fuel)\n" text)))
+    (if end (substring text 0 (match:end end)) text)))
+
 (define (difference yard machine reference)
   "Return where the trace of a program first differs on MACHINE from that on
 REFERENCE, or #f."
   (any (lambda (name)
          (define (trace machine)
-           (outcome-errors (start yard machine "run" "--trace=transfers"
-                                  "--fuel" "1000" (copied yard name))))
+           (trace-of
+            (outcome-errors (start yard machine "run" "--trace=transfers"
+                                   "--fuel" "1000" (copied yard name)))))
          (let ((found (first-difference (trace machine) (trace reference))))
            (and found (string-append name ": " found))))
        '("counter" "choose" "fact")))
@@ -574,7 +596,7 @@ nothing is known."
     (match rest
       (() (reverse found))
       (("--help" . _) (display usage) (exit 0))
-      (((and flag "--unsafe") . rest)
+      (((and flag (or "--images" "--unsafe")) . rest)
        (loop rest (acons (string->symbol (string-drop flag 2)) #t found)))
       (((and option (or "--html" "--without" "--sample")) value . rest)
        (loop rest (acons (string->symbol (string-drop option 2)) value
@@ -628,6 +650,7 @@ HOME-FOLDER."
     (when (null? named) (stop 64 "which machines?\n" usage))
     (unless (and (exact-integer? step) (positive? step))
       (stop 64 "--sample needs a whole number from 1 on\n"))
+    (as-images (assq-ref options 'images))
     (call-with-yard #f
       (lambda (yard)
         ;; All that a machine in a sandbox can write is in here.
@@ -637,7 +660,8 @@ HOME-FOLDER."
                                 (read-machine text number (yard-folder yard)
                                               contained unsafe))
                               named (iota (length named))))
-               (tests (every-nth (suite-tests home-folder 64) step))
+               (tests (map (if (as-images) assembled identity)
+                           (every-nth (suite-tests home-folder 64) step)))
                (counter (cond ((perf-counts? yard) 'perf)
                               ((eqv? 0 (outcome-status
                                         (run-command
