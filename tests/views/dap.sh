@@ -33,7 +33,7 @@ session 'stepping' <<.
 > {"command": "threads"}
 < {"body": {"threads": [{"id": 1}]}}
 > {"command": "stackTrace", "arguments": {"threadId": 1}}
-< {"body": {"totalFrames": 2, "stackFrames": [{"id": 1, "name": "main", "line": 11, "column": 3, "source": {"path": "$fact"}}, {"name": "halt"}]}}
+< {"body": {"totalFrames": 2, "stackFrames": [{"id": 1, "name": "main", "line": 11, "column": 3, "source": {"path": "$fact"}}, {"name": "halt", "line": 0, "column": 0}]}}
 > {"command": "continue", "arguments": {"threadId": 1}}
 < {"command": "continue", "success": true}
 < {"event": "stopped", "body": {"reason": "breakpoint"}}

@@ -59,15 +59,14 @@ static json_t *number(const char *name, uint64_t n) {
 
 /* Frames. */
 
+/* A place without a file has no line either: the protocol wants 0 then. */
 static json_t *frame(Session *s, json_int_t id, const char *name,
                      const BatonReport *place) {
-  json_t *f = json_pack(
-      "{s:I, s:o, s:I, s:I}", "id", id, "name", json_text(name), "line",
-      (json_int_t)(place ? place->line : 0) - (place ? s->lines_from_0 : 0),
-      "column",
-      (json_int_t)(place ? place->column : 0) -
-          (place ? s->columns_from_0 : 0));
   char *path = place && place->file ? realpath(place->file, NULL) : NULL;
+  json_int_t line = path ? (json_int_t)place->line - s->lines_from_0 : 0;
+  json_int_t column = path ? (json_int_t)place->column - s->columns_from_0 : 0;
+  json_t *f = json_pack("{s:I, s:o, s:I, s:I}", "id", id, "name",
+                        json_text(name), "line", line, "column", column);
   if (!path) return f;
   json_object_set_new(f, "source",
                       json_pack("{s:o, s:o}", "name",
