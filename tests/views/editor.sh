@@ -65,3 +65,15 @@ matches character '(let c #\a) #\space #\( #\x1f)' '#\a,#\space,#\(,#\x1f,'
 matches block '(block loop (k) ()' 'block loop,'
 matches test '(if (lt a b) (lt? x) (pair? p)' 'lt,pair?,'
 matches instruction '(let x (char->int !c)) (in !c) (in-x)' 'char->int,in,'
+
+# What is taken stands out: the editor's own themes have one colour for all of
+# variable.*, but for variable.language, and none for keyword.operator.
+for capture in 1 2; do
+  scope=$("$work/json" $grammar repository taken captures $capture name)
+  case $scope in
+  variable.language.*) coloured=true ;;
+  variable.* | keyword.operator.*) coloured=false ;;
+  *) coloured=true ;;
+  esac
+  expect "the themes show $scope" $coloured
+done
