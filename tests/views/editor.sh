@@ -1,6 +1,6 @@
 # shellcheck shell=sh
-# The folder for VS Code: its files are right, and colour the instructions that
-# spec/instructions.scm defines.  Read by run.
+# The folder for VS Code: its files are right, colour the instructions that
+# spec/instructions.scm defines, and answer the editor.  Read by run.
 
 folder=vm/trace/vscode
 grammar=$folder/baton.tmLanguage.json
@@ -8,7 +8,8 @@ grammar=$folder/baton.tmLanguage.json
 for file in "$folder"/*.json; do
   expect "$file is JSON" "$work/json" "$file"
 done
-for path in "contributes grammars 0 path" "contributes languages 0 configuration"
+for path in main "contributes grammars 0 path" \
+  "contributes languages 0 configuration"
 do
   # Several words.
   # shellcheck disable=SC2086
@@ -77,3 +78,69 @@ for capture in 1 2; do
   esac
   expect "the themes show $scope" $coloured
 done
+
+# The extension, with an editor that has but what it asks for.  What it
+# answers, a line each, is compared.
+{
+  cat <<.
+<!DOCTYPE html>
+<body>
+<script>
+const said = [], providers = {}, factories = {};
+const process = { env: { PATH: "/none:/full" } };
+const modules = {
+  fs: { constants: { X_OK: 1 }, accessSync: (file) => {
+    if (file !== "/full/baton") throw new Error("none"); } },
+  path: { delimiter: ":", join: (...parts) => parts.join("/") },
+  vscode: { debug: {
+    registerDebugConfigurationProvider: (type, it) => providers[type] = it,
+    registerDebugAdapterDescriptorFactory: (type, it) => factories[type] = it,
+  } },
+};
+const require = (name) => modules[name];
+const exports = {};
+const packageJSON =
+.
+  cat $folder/package.json
+  printf ';</script><script>\n'
+  cat $folder/extension.js
+  cat <<.
+</script>
+<script>
+const ask = (what) => {
+  let answer;
+  try { answer = JSON.stringify(what()).replaceAll('"', ""); }
+  catch (error) { answer = error.message; }
+  said.push(answer);
+};
+const subscriptions = [];
+exports.activate({ extension: { packageJSON }, subscriptions });
+ask(() => subscriptions.length);
+const started = (given) => ask(() =>
+  providers.baton.resolveDebugConfiguration(undefined, given));
+started({});
+started({ noDebug: true });
+started({ type: "baton", program: "x" });
+const starts = () => ask(() => factories.baton.createDebugAdapterDescriptor({},
+  { command: "baton", args: ["dap"] }));
+starts();
+process.env.PATH = "/none";
+starts();
+delete process.env.PATH;
+starts();
+document.body.textContent = said.join("\n");
+</script>
+.
+} >"$work/editor.html"
+name=extension
+browse --dump-dom "file://$work/editor.html" >"$work/dom"
+sed 's/<[^>]*>//g' "$work/dom" >"$work/out"
+first=$(printf %s 'type:baton,request:launch,name:Step through this program,' \
+  'program:${file},stopOnEntry:true')
+says 2
+says "{$first}"
+says "{$first,noDebug:true}"
+says '{type:baton,program:x}'
+says '{command:baton,args:[dap]}'
+expect "$name: says twice that there is no baton" test \
+  "$(grep -c 'There is no baton on the PATH' "$work/out")" -eq 2

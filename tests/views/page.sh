@@ -65,16 +65,6 @@ expect 'nothing is written for it' test ! -e "$work/x"
 status 64 'steps that are no number' "$baton" trace --html "$work/x" --steps x \
   examples/fact.baton
 
-# browse OPTION ... ADDRESS: headless, without a display, a profile kept or a word
-# to the network.
-browse() {
-  browser=$(mktemp -d "$work/browser.XXXXXX")
-  timeout 60 chromium --headless --no-sandbox --disable-gpu --disable-quic \
-    --no-first-run --disable-background-networking --disable-component-update \
-    --disable-sync --disable-dev-shm-usage --user-data-dir="$browser" "$@" \
-    2>"$work/browser.log"
-}
-
 # In a browser.  page NAME HASH SCRIPT: the page, after the script; what it `say`s
 # stands in its title.
 page() {
