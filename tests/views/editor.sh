@@ -67,6 +67,23 @@ matches block '(block loop (k) ()' 'block loop,'
 matches test '(if (lt a b) (lt? x) (pair? p)' 'lt,pair?,'
 matches instruction '(let x (char->int !c)) (in !c) (in-x)' 'char->int,in,'
 
+# indents RULE LINE STATUS: what the editor does after it.
+indents() {
+  rule=$("$work/json" $folder/language-configuration.json onEnterRules "$1" \
+    beforeText)
+  printf '%s\n' "$2" | grep -q -P "$rule"
+  expect "after $2: status $3" test $? -eq "$3"
+}
+indents 0 '(block loop (k n) ()' 0
+indents 0 '  (let f (lambda (v) (!k !n)' 0
+indents 0 '(block loop (k n) () (jump loop !k !n))' 1
+indents 0 '      (jump factorial !after !m)' 1
+indents 1 '  (if (lt n 2)' 0
+indents 1 '  (try x (read text)' 0
+indents 1 '  (let x (read text))' 1
+indents 2 '    (then' 0
+indents 2 '    (then (call !k !n))' 1
+
 # What is taken stands out: the editor's own themes have one colour for all of
 # variable.*, but for variable.language, and none for keyword.operator.
 for capture in 1 2; do
@@ -135,6 +152,8 @@ document.body.textContent = said.join("\n");
 name=extension
 browse --dump-dom "file://$work/editor.html" >"$work/dom"
 sed 's/<[^>]*>//g' "$work/dom" >"$work/out"
+# The editor puts the file there.
+# shellcheck disable=SC2016
 first=$(printf %s 'type:baton,request:launch,name:Step through this program,' \
   'program:${file},stopOnEntry:true')
 says 2
