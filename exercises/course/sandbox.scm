@@ -223,8 +223,10 @@ PATH, read-only, as PLACE."
                       '("/etc/alternatives" "/etc/ld.so.cache"))
           '("--proc" "/proc" "--dev" "/dev" "--remount-ro" "/dev")))
 
-(define (limit-arguments limits)
-  "Return the arguments of prlimit for LIMITS."
+(define (limit-arguments limits contained)
+  "Return the arguments of prlimit for LIMITS.  Where the command is CONTAINED
+its processes alone are counted; elsewhere all of the user's would be, with those
+that have ended and whom nobody has asked for, so there they have no bound."
   (let ((number (lambda (n) (number->string n)))
         (seconds (limits-seconds limits)))
     `(,(string-append "--cpu=" (number seconds) ":" (number (+ 1 seconds)))
@@ -232,7 +234,10 @@ PATH, read-only, as PLACE."
             (list (string-append
                    "--as=" (number (* 1000000 (limits-megabytes limits)))))
             '())
-      ,(string-append "--nproc=" (number (limits-processes limits)))
+      ,@(if contained
+            (list (string-append "--nproc="
+                                 (number (limits-processes limits))))
+            '())
       ,(string-append "--fsize=" (number (max (limits-output limits)
                                               (limits-disk limits))))
       "--nofile=256" "--core=0" "--msgqueue=0" "--memlock=65536")))
@@ -250,9 +255,8 @@ OPTIONS of timeout."
         "bwrap" ,@system-arguments
         "--size" ,(number->string (limits-disk limits)) "--tmpfs" "/tmp"
         ,@(mounts seen) "--remount-ro" "/" "--chdir" "/tmp" "--"
-        ;; In here the processes of this command alone are counted.
-        "prlimit" ,@(limit-arguments limits) ,@command)
-      `(,@(time-limit limits) "prlimit" ,@(limit-arguments limits)
+        "prlimit" ,@(limit-arguments limits #t) ,@command)
+      `(,@(time-limit limits) "prlimit" ,@(limit-arguments limits #f)
         ,@command)))
 
 ;; What is to be run: WORDS, the whole command line, and its INPUT.  At most
