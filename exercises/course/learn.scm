@@ -9,6 +9,7 @@
 
 (define-module (course learn)
   #:use-module (ice-9 match)
+  #:use-module (ice-9 regex)
   #:use-module (ice-9 textual-ports)
   #:use-module (srfi srfi-1)
   #:use-module (course exercise)
@@ -155,9 +156,27 @@ renamed."
       (if (file-exists? name) (loop (+ n 1)) name))))
 
 (define (task-text exercise)
-  "Return what there is to do in EXERCISE, with the student's constants."
-  (with-constants (read-text (exercise-path exercise "README.md"))
+  "Return what there is to do in EXERCISE, with the student's constants, and with
+links that lead on from the student's folder."
+  (with-constants (links-from-mine (read-text (exercise-path exercise
+                                                             "README.md"))
+                                   (exercise-name exercise))
                   (constants-of exercise (student))))
+
+(define (links-from-mine text name)
+  "Return TEXT, of a file in the folder of the exercise NAME, with its relative
+links as they must be in the student's folder."
+  (regexp-substitute/global
+   #f "\\]\\(([^):#]+)\\)" text
+   'pre
+   (lambda (link)
+     (let ((target (match:substring link 1)))
+       (string-append "](../"
+                      (if (string-prefix? "../" target)
+                          ""
+                          (string-append "../" name "/"))
+                      target ")")))
+   'post))
 
 ;; Testing
 
@@ -274,22 +293,19 @@ NAME."
 
 (define (check-all contained)
   "Test all exercises that were begun; return the exit status."
-  (let ((begun (filter (lambda (entry) (file-exists? (mine (car entry))))
-                       (manifest))))
+  (define (passes? name)
+    (let* ((tests (field (test-once (load-exercise name) contained) 'tests))
+           (good (count passed? tests)))
+      (say (if (= good (length tests)) "  passed  " "  FAILED  ")
+           (string-pad-right name 26) good " of " (length tests) " tests\n")
+      (= good (length tests))))
+  (let ((begun (filter (lambda (name) (file-exists? (mine name)))
+                       (map car (manifest)))))
     (say "\n")
-    (for-each
-     (match-lambda
-       ((name . points)
-        (let* ((exercise (load-exercise name))
-               (tests (field (test-once exercise contained) 'tests))
-               (good (count passed? tests)))
-          (say (if (= good (length tests)) "  passed  " "  FAILED  ")
-               (string-pad-right name 26) good " of " (length tests)
-               " tests\n"))))
-     begun)
-    (when (null? begun) (say "Nothing was begun yet: no test ran.\n"))
-    (say "\n" (overview))
-    (if (and (pair? begun) (every (lambda (e) (done? (car e))) begun)) 0 1)))
+    (let ((results (map-in-order passes? begun)))
+      (when (null? begun) (say "Nothing was begun yet: no test ran.\n"))
+      (say "\n" (overview))
+      (if (and (pair? begun) (every identity results)) 0 1))))
 
 ;; The last steps of a program that fails
 
@@ -438,7 +454,7 @@ with?  (NEXT) is the next event."
       (let ((result #f) (tested #f))
         (define (again)
           (clear-screen)
-          (say (overview))
+          (say (overview) "testing " name " …\n")
           (set! tested (times (mine name)))
           (set! result (run-and-show exercise contained))
           (say (if (done? name) "Press n for the next exercise.\n" "")

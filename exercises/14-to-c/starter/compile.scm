@@ -2,7 +2,7 @@
 ;;;
 ;;; A program becomes one C function.  A block is a label in it, a variable a C variable.
 ;;; What is here compiles programs of one block that add and call k; the rest is yours.
-;;; given/driver.scm says what a decoded program is, given/runtime.h what there is in C.
+;;; exercises/14-to-c/given/: driver.scm says what a decoded program is, runtime.h what there is in C.
 
 (use-modules (ice-9 match) (srfi srfi-1))
 
