@@ -185,6 +185,7 @@ IGNORED.  Where only live cells are wrong it is a leak."
  #:sees '("exercises/machine" "exercises/10-memory-managers/answer"
           "vm/value.h" "vm/table.h" "vm/handlers.h" "vm/generated")
  #:build build-machines
+ #:machine #t
  #:tests (list (test "integers and tests" 2 (conformance 1))
                (test "pairs, closures, transfers" 3 (conformance 2))
                (test "data" 2 (conformance 3))

@@ -105,8 +105,12 @@ Install bubblewrap, or, where you trust every submission, say --unsafe.\n")
   "Return the name of the exercise that OPTIONS choose, or #f."
   (let ((text (assq-ref options 'exercise)))
     (and text
-         (or (find-exercise text)
-             (misused "there is no exercise " text)))))
+         (let ((name (or (find-exercise text)
+                         (misused "there is no exercise " text))))
+           (when (and (assq-ref options 'machine)
+                      (not (exercise-machine (load-exercise name))))
+             (misused "no machine can be handed in for " name))
+           name))))
 
 (define (put-out text path)
   "Write TEXT to the file PATH, or to standard output where that is #f."

@@ -16,7 +16,8 @@
   #:use-module (course sandbox)
   #:export (exercise test between choice
             exercise-name exercise-title exercise-points exercise-files
-            exercise-optional exercise-sees exercise-build exercise-tests
+            exercise-optional exercise-sees exercise-build exercise-machine
+            exercise-tests
             exercise-starter exercise-wrong
             test-name test-points test-check
             home exercises-folder set-home! set-course! manifest find-exercise
@@ -79,22 +80,22 @@
 
 ;; See exercises/README.md for each.
 (define-record-type <exercise>
-  (make-exercise name points title files optional sees build constants tests
-                 hints starter wrong)
+  (make-exercise name points title files optional sees build machine constants
+                 tests hints starter wrong)
   exercise?
   (name exercise-name set-exercise-name!)
   (points exercise-points set-exercise-points!)
   (title exercise-title) (files exercise-files) (optional exercise-optional)
-  (sees exercise-sees) (build exercise-build)
+  (sees exercise-sees) (build exercise-build) (machine exercise-machine)
   (constants exercise-constants) (tests exercise-tests)
   (hints exercise-hints) (starter exercise-starter) (wrong exercise-wrong))
 
 (define* (exercise #:key title files (optional '()) (sees '()) (build #f)
-                   (constants '()) tests (hints '()) (starter '())
+                   (machine #f) (constants '()) tests (hints '()) (starter '())
                    (wrong '()))
   "Return an exercise; exercises/README.md says what each part is."
-  (make-exercise #f #f title files optional sees build constants tests hints
-                 starter wrong))
+  (make-exercise #f #f title files optional sees build machine constants tests
+                 hints starter wrong))
 
 (define (between low high)
   "Return a maker of a constant from LOW to HIGH."

@@ -210,7 +210,7 @@ build made the program BUILT; LEFT was left out of the submission."
          (problem (lacking exercise bench)))
     (call-with-values
         (lambda ()
-          (cond ((and (exercise-build exercise) (settings-machine settings))
+          (cond ((and (exercise-machine exercise) (settings-machine settings))
                  => (lambda (path) (values (bench-with path) #f)))
                 (problem (values bench problem))
                 ((exercise-build exercise)
