@@ -131,7 +131,10 @@ sandbox (not CONTAINED) the marks are paths of the host."
                   ,@(map (match-lambda
                            ((name . path)
                             (cons* (string-append "{" name "}")
-                                   (string-append "/baton/" name) path)))
+                                   (string-append "/baton/" name)
+                                   (if contained
+                                       (reachable (bench-yard bench) name path)
+                                       path))))
                          (bench-sees bench))
                   ,@(if files `(("{input}" "/input" . ,files)) '())
                   ,@(if (bench-built bench)
@@ -148,6 +151,28 @@ sandbox (not CONTAINED) the marks are paths of the host."
                     (cons "/built" (dirname outside)))
                    ((_ . place) place))
                  shown))))
+
+;; As root a sandbox belongs to a user of its own, who cannot get below the home
+;; folder of root, say.
+(define (reachable yard name path)
+  "Return the path of what PATH holds that the sandboxes of YARD can reach: PATH,
+or a copy under NAME in YARD's folder."
+  (let ((path (canonicalize-path path))
+        (copy (string-append (yard-folder yard) "/sees/" name)))
+    (cond ((or (not (eqv? 0 (getuid))) (open-to-all? path)) path)
+          ((file-exists? copy) copy)
+          ((and (zero? (system* "mkdir" "-p" (dirname copy)))
+                (zero? (system* "cp" "-rL" path copy))
+                (zero? (system* "chmod" "-R" "go+rX"
+                                (string-append (yard-folder yard) "/sees"))))
+           copy)
+          (else (error "cannot copy" path)))))
+
+(define (open-to-all? path)
+  "May any user read PATH, which has no links in it?"
+  (let loop ((path path) (bits #o4))
+    (and (logtest bits (stat:mode (stat path)))
+         (or (string=? path "/") (loop (dirname path) #o1)))))
 
 (define* (job-of bench number command #:key (input "") (files '())
                  (arguments '()) (limits default-limits) (trusted #f))
