@@ -165,6 +165,7 @@ Return (NAME . REASON) for each that was left out."
         (copy-with-constants (answer-folder exercise) answer constants)
         (let ((machine (string-append root "/baton")))
           (copy-file (string-append (home) "/build/bin/baton") machine)
+          (chmod machine #o755)
           (grade-exercise
            exercise
            (lambda (built)

@@ -138,12 +138,15 @@ yard's folder is gone afterwards, whatever happened."
          ;; A number of its own, so that its processes can be counted.
          (user (and contained (eqv? 0 (getuid))
                     (+ 20000 (modulo (getpid) 40000))))
+         (mask (umask))
          (yard (start-shell folder contained user)))
     (when user (chown folder user user))
     (dynamic-wind
-      (const #f)
+      ;; That user must be able to read what is put there.
+      (lambda () (when user (umask #o022)))
       (lambda () (act yard))
       (lambda ()
+        (umask mask)
         (false-if-exception (close-port (yard-orders yard)))
         (close-port (yard-replies yard))
         ;; Where this was interrupted, commands still run.
