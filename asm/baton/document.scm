@@ -8,6 +8,7 @@
 (define-library (baton document)
   (export document-command write-reference write-card)
   (import (scheme base) (scheme char) (scheme file) (baton instructions)
+          (baton lists)
           (baton assemble) (baton image) (only (baton host) format-number))
   (begin
     ;; Text
@@ -25,21 +26,6 @@
       "Write PARTS, as `text' takes them, and end the line."
       (write-string (apply text parts))
       (newline))
-
-    (define (join texts between)
-      "Return the strings TEXTS as one, with BETWEEN between them."
-      (if (null? texts)
-          ""
-          (apply string-append (car texts)
-                 (map (lambda (text) (string-append between text))
-                      (cdr texts)))))
-
-    (define (select right? items)
-      "Return the ITEMS that are RIGHT?."
-      (let loop ((rest items) (found '()))
-        (cond ((null? rest) (reverse found))
-              ((right? (car rest)) (loop (cdr rest) (cons (car rest) found)))
-              (else (loop (cdr rest) found)))))
 
     (define (replaced string change)
       "Return STRING with (CHANGE CHARACTER), a string, for each character."

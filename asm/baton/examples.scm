@@ -11,6 +11,7 @@
 (define-library (baton examples)
   (export example-tests)
   (import (scheme base) (scheme case-lambda) (scheme cxr) (baton conformance)
+          (baton lists)
           (baton instructions)
           (only (baton host) bits-and bits-xor bits-shift))
   (begin
@@ -21,21 +22,6 @@
              (map (lambda (part)
                     (if (number? part) (number->string part) part))
                   parts)))
-
-    (define (join parts between)
-      "Return the strings PARTS as one, with BETWEEN between them."
-      (if (null? parts)
-          ""
-          (apply string-append (car parts)
-                 (map (lambda (part) (string-append between part))
-                      (cdr parts)))))
-
-    (define (select right? items)
-      "Return the ITEMS that are RIGHT?."
-      (let loop ((rest items) (found '()))
-        (cond ((null? rest) (reverse found))
-              ((right? (car rest)) (loop (cdr rest) (cons (car rest) found)))
-              (else (loop (cdr rest) found)))))
 
     (define gather
       (case-lambda
@@ -518,12 +504,6 @@ RESULTS, or #f for nothing: see `finish'."
     (define (irritants values)
       "Return the list of irritants that VALUES give, as it is printed."
       (text "(" (join (map value-printed (first-of values 8)) " ") ")"))
-
-    (define (first-of items n)
-      "Return the first N of ITEMS, or all."
-      (if (or (= n 0) (null? items))
-          '()
-          (cons (car items) (first-of (cdr items) (- n 1)))))
 
     (define (fault-cases maker line instruction values kind thorough?)
       "Return the tests for INSTRUCTION that faults with KIND on VALUES; where

@@ -11,7 +11,7 @@
 
 (define-library (baton random)
   (export random-program)
-  (import (scheme base) (scheme cxr) (baton instructions)
+  (import (scheme base) (scheme cxr) (baton instructions) (baton lists)
           (only (baton host) bits-and bits-xor bits-shift))
   (begin
 
@@ -85,13 +85,6 @@
       "Return the strings PARTS as one, each with a space before it."
       (apply string-append
              (map (lambda (part) (string-append " " part)) parts)))
-
-    (define (select right? items)
-      "Return the ITEMS that are RIGHT?."
-      (let loop ((rest items) (found '()))
-        (cond ((null? rest) (reverse found))
-              ((right? (car rest)) (loop (cdr rest) (cons (car rest) found)))
-              (else (loop (cdr rest) found)))))
 
     (define (without items removed)
       "Return ITEMS without those in REMOVED."

@@ -30,6 +30,7 @@
           machine-raised
           machine-fault fault-report integers-fit?)
   (import (scheme base) (baton instructions) (baton image) (baton heap)
+          (baton lists)
           (baton micro) (baton devices) (baton write) (baton trace)
           (baton assemble) (baton source) (only (baton bytes) utf-8-fault)
           (only (baton host) make-table table-ref table-set!))
@@ -289,13 +290,6 @@ ENVIRONMENT."
     (define (role given)
       "Return the role of GIVEN."
       (operand-role (given-operand given)))
-
-    (define (select right? items)
-      "Return the ITEMS that are RIGHT?."
-      (cond ((null? items) '())
-            ((right? (car items))
-             (cons (car items) (select right? (cdr items))))
-            (else (select right? (cdr items)))))
 
     (define (flatten lists)
       "Return the items of LISTS in one list."
@@ -902,12 +896,6 @@ is made."
       (map (lambda (entry)
              (vector-ref (machine-registers machine) (car entry)))
            (step-state code step)))
-
-    (define (first-of items count)
-      "Return at most the first COUNT of ITEMS."
-      (if (or (null? items) (= count 0))
-          '()
-          (cons (car items) (first-of (cdr items) (- count 1)))))
 
     (define (irritants machine code step fault)
       "Return the irritants of FAULT in STEP of CODE."

@@ -17,7 +17,8 @@
 (define-library (baton trace)
   (export block-states step->text step-view view-text view-named view-ended
           view-born text-line json-line transfer-line named-text)
-  (import (scheme base) (baton instructions) (baton image) (baton write))
+  (import (scheme base) (baton instructions) (baton image) (baton lists)
+          (baton write))
   (begin
     (define-record-type <view>
       (make-view text named ended born) view?
@@ -154,14 +155,6 @@ OPERAND in PROGRAM."
         (if (= 1 (length names))
             (car names)
             (string-append "(" (join names " ") ")"))))
-
-    (define (join texts between)
-      "Return TEXTS with BETWEEN between them."
-      (if (null? texts)
-          ""
-          (apply string-append (car texts)
-                 (map (lambda (text) (string-append between text))
-                      (cdr texts)))))
 
     (define (step->text program values step state)
       "Return the text of STEP, without its ways, in STATE.  VALUES are the
