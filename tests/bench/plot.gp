@@ -8,7 +8,7 @@ set logscale x 2
 set xlabel "time divided by Baton's, geometric mean (left of 1: faster than Baton)"
 set grid xtics
 set yrange [] reverse
-set xrange [0.03125:64]
+set xrange [0.03125:128]
 set xtics ("1/32" 0.03125, "1/16" 0.0625, "1/8" 0.125, "1/4" 0.25, "1/2" 0.5, \
            1, 2, 4, 8, 16, 32, 64)
 set offsets 0, 0, 0.6, 0.6
