@@ -130,7 +130,7 @@ $(BUILD)/bin/baton-slice: $(BUILD)/compile/slice.o $(BUILD)/compile/build.o \
 # Copycat: the chapters of the kernel, with the prelude as the constant of its last
 # block, are an image, and that is part of the command.  Without libedit it edits no lines.
 KERNEL = $(sort $(wildcard copycat/kernel/*.baton))
-PRELUDE = copycat/generated/words.cat copycat/prelude.cat
+PRELUDE = copycat/generated/words.cat copycat/prelude.cat copycat/effects.cat
 EDITING = printf '\043include <editline/readline.h>\n' | \
           $(CC) $(TARGET) -E - >/dev/null 2>&1 && \
           echo 'int main(void) { return 0; }' | \

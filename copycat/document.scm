@@ -8,7 +8,7 @@
 (define-library (copycat document)
   (export document-command)
   (import (scheme base) (scheme file) (scheme read) (scheme write)
-          (copycat words) (only (srfi srfi-1) filter))
+          (copycat words) (only (srfi srfi-1) filter iota))
   (begin
     (define (parts word)
       "Return the effect of WORD as a list, a type with a name as a vector."
@@ -98,16 +98,29 @@ the right one is given.\n\n")
                       (else note)))))
        older-words))
 
+    (define (bucket word)
+      "Return which list of the table WORD is in, as %bucket of prelude.cat does."
+      (let* ((text (symbol->string (word-name word)))
+             (n (string-length text)))
+        (define (code i) (char->integer (string-ref text i)))
+        (modulo (+ (code 0) (* 5 (code (quotient n 2))) (* 8 n)) 64)))
     (define (write-table)
       (display ";;; Made from words.scm by `make generate`: do not edit.\n\
-;;; Each word: name, effect, what it is for, an example and what it leaves.\n\
-: %word-table ('(\n")
+;;; Each word: name, effect, what it is for, an example and what it leaves;\n\
+;;; in lists by its first and middle letter and its length.\n\
+: %word-table (#(\n")
       (for-each
-       (lambda (word)
-         (write (list (word-name word) (parts word) (word-doc word)
-                      (or (word-example word) "") (or (word-result word) "")))
-         (newline))
-       words)
+       (lambda (i)
+         (display "(")
+         (for-each
+          (lambda (word)
+            (write (list (word-name word) (parts word) (word-doc word)
+                         (or (word-example word) "")
+                         (or (word-result word) "")))
+            (newline))
+          (filter (lambda (word) (= i (bucket word))) words))
+         (display ")\n"))
+       (iota 64))
       (display "))\n"))
 
     (define (document-command folder)

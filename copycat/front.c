@@ -49,7 +49,8 @@ typedef struct Text {
 typedef struct Front {
   Command command; /* first: reports get it as their context */
   bool terminal, errors;
-  bool asked; /* for an interrupt */
+  bool silent; /* but for errors */
+  bool asked;  /* for an interrupt */
   Mode mode;
   Text line;   /* of output, not yet ended */
   Text word;   /* the name that is coming */
@@ -188,6 +189,7 @@ static void line_flush(Front *front) {
 
 static void byte_show(Front *front, char byte) {
   if (front->errors) putc(byte, stderr);
+  else if (front->silent) return;
   else if (front->terminal) {
     text_add(&front->line, byte);
     if (byte == '\n') line_flush(front);
@@ -388,6 +390,24 @@ static int run(Front *front, int count, char **argument) {
                  : file_run(front, options, path);
 }
 
+/* Shows the effects of the words in a file; the status of what is wrong. */
+static int effects_run(Front *front, char *path) {
+  static char options[] = "(#f #t effects)";
+  BatonOptions *o = &front->command.options;
+  o->timer = true;
+  o->output = console_output;
+  o->heap = HEAP_WORDS;
+  return file_run(front, options, path);
+}
+
+/* The file that is to be compiled, or NULL. */
+static char *compiled_file(char **argument) {
+  for (; *argument; argument++)
+    if (!strcmp(*argument, "-o") && argument[1]) argument++;
+    else if (**argument != '-') return *argument;
+  return NULL;
+}
+
 /* The compiler is in Guile, beside the sources: copycat/compile. */
 static int compiler_run(const char *self, char **argument) {
   const char *slash = strrchr(self, '/');
@@ -405,6 +425,20 @@ static int compiler_run(const char *self, char **argument) {
   return EXIT_UNAVAILABLE;
 }
 
+static int command_run(Front *front, int count, char **argument) {
+  const char *command = count > 1 ? argument[1] : "";
+  if (!strcmp(command, "show")) return compiler_run(argument[0], argument);
+  if (!strcmp(command, "effects"))
+    return count == 3 ? effects_run(front, argument[2])
+                      : baton_command_misused(&front->command,
+                                              "there is one FILE", NULL);
+  if (strcmp(command, "compile")) return run(front, count - 1, argument + 1);
+  char *path = compiled_file(argument + 2);
+  front->silent = true;
+  int status = path && !access(path, R_OK) ? effects_run(front, path) : 0;
+  return status ? status : compiler_run(argument[0], argument);
+}
+
 int main(int count, char **argument) {
   baton_streams_hold();
   setlocale(LC_CTYPE, "");
@@ -413,16 +447,12 @@ int main(int count, char **argument) {
                    fflush(stdout)
                ? EXIT_IO
                : 0;
-  if (count > 1 &&
-      (!strcmp(argument[1], "compile") || !strcmp(argument[1], "show") ||
-       !strcmp(argument[1], "effects")))
-    return compiler_run(argument[0], argument);
   Front front = {
       .command = {.name = "copycat", .usage = usage, .run_usage = run_usage}};
   front.command.options.report = baton_command_report;
   front.command.options.context = &front;
   the_front = &front;
-  int status = run(&front, count - 1, argument + 1);
+  int status = command_run(&front, count, argument);
   for (size_t i = 0; i < front.word_count; i++) free(front.words[i]);
   free(front.words);
   free(front.line.data);

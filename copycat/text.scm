@@ -5,9 +5,10 @@
 ;;; (baton source).  Relies on the reader of the assembler.
 
 (define-library (copycat text)
-  (export parse place-of place-list substitute rename typed? typed-program)
+  (export parse place-of place-list substitute rename symbols? typed?
+          typed-program)
   (import (scheme base) (scheme cxr) (baton source) (baton syntax) (baton read)
-          (only (srfi srfi-1) drop-right filter filter-map find last)
+          (only (srfi srfi-1) drop-right every filter filter-map find last)
           (only (guile) make-weak-key-hash-table hashq-ref hashq-set!
                 symbol-append))
   (begin
@@ -77,7 +78,7 @@ is malformed goes to FAIL: an error's class, irritants and AT."
     (define (rename body module)
       "Return BODY with MODULE: before the words that it defines."
       (let ((names (filter-map (lambda (a b)
-                                 (cond ((eq? a ':) b)
+                                 (cond ((eq? a ':) (and (symbol? b) b))
                                        ((typed? a) (cadr a))
                                        (else #f)))
                                body (append (cdr body) '(#f)))))
@@ -86,6 +87,9 @@ is malformed goes to FAIL: an error's class, irritants and AT."
                                    (loop (car p)) (loop (cdr p))))
                 ((memq p names) (symbol-append module ': p))
                 (else p)))))
+    (define (symbols? names)
+      "Is NAMES a list of symbols?"
+      (and (list? names) (every symbol? names)))
     (define (typed? item)
       "Is ITEM a definition with types?  A program that begins with a definition
 is none: after (: NAME comes a type there, never a list."
@@ -93,12 +97,17 @@ is none: after (: NAME comes a type there, never a list."
            (not (and (pair? (cdr item)) (pair? (cddr item))
                      (list? (caddr item))))))
     (define (typed-program definition)
-      "Return the program of DEFINITION, (: NAME TYPE ... -> TYPE ... [DOC]
-PROGRAM), or #f: (DOC drop '(TYPE ...) '(TYPE ...) PROGRAM checked)."
+      "Return what DEFINITION, (: NAME TYPE ... -> TYPE ... [DOC] PROGRAM), stands
+for: 'P 'NAME %declared : NAME P where P is (DOC drop '(TYPE ...) '(TYPE ...)
+PROGRAM checked); only what is malformed where it is."
       (let* ((items (cdr definition)) (after (memq '-> items)))
-        (and after (list? (last items)) (pair? (cdr after))
-             (let ((out (cdr (drop-right after 1))))
-               `(,(or (find string? out) "") drop
-                 (quote ,(drop-right (cdr items) (length after)))
-                 (quote ,(filter (lambda (type) (not (string? type))) out))
-                 ,(last items) checked)))))))
+        (define (whole out)
+          `(,(or (find string? out) "") drop
+            (quote ,(drop-right (cdr items) (length after)))
+            (quote ,(filter (lambda (type) (not (string? type))) out))
+            ,(last items) checked))
+        (if (and after (symbol? (car items))
+                 (list? (last items)) (pair? (cdr after)))
+            (let ((p (whole (cdr (drop-right after 1)))))
+              `((quote ,p) (quote ,(car items)) %declared : ,(car items) ,p))
+            '(: #f #f))))))

@@ -645,7 +645,7 @@
           "What help writes."
           "'dup help-string string?" "#t")
          (effect prelude "[symbol? name] -> list?"
-          "The effect of the word NAME; empty where none was declared."
+          "The effect of NAME: declared, or found out; empty where not known."
           "'swap effect" "(a b -> b a)")
          (.docstring prelude "[symbol? name] -> string?"
           "What the word NAME is for."
@@ -654,7 +654,7 @@
           "The words with PART in their name or docstring."
           "\"gcd\" apropos" "(gcd)")
          (find prelude "[list? effect] -> list?"
-          "The words with this effect, whatever the names in it."
+          "The words with this effect, your own too, whatever the names in it."
           "(a b -> b a) find" "(swap)"))
         ("Records"
          (record? prelude "v -> boolean?"

@@ -10,8 +10,8 @@
 ;;; return the exit status.
 
 (define-library (copycat compiler compile)
-  (export compile-command show-command effects-command
-          compile-text prelude-effects)
+  (export compile-command show-command
+          compile-text program-effects)
   (import (scheme base) (scheme cxr) (scheme write)
           (copycat text) (copycat words) (copycat compiler static)
           (copycat compiler own)
@@ -89,10 +89,10 @@
     (define (folder-file folder name) (string-append folder "/" name))
     (define (refuse class irritants at) (throw 'refused irritants at))
     (define (prelude-program folder)
-      (append
-       (parse (read-file-text (folder-file folder "generated/words.cat"))
-              #f refuse)
-       (parse (read-file-text (folder-file folder "prelude.cat")) #f refuse)))
+      (append-map (lambda (name)
+                    (parse (read-file-text (folder-file folder name))
+                           #f refuse))
+                  '("generated/words.cat" "prelude.cat" "effects.cat")))
 
     (define (make-program-world program prelude)
       "Return the world of the definitions in PROGRAM and PRELUDE."
@@ -359,65 +359,6 @@ compiled."
 
     ;; Effects
 
-    (define (effect-text in out)
-      "Return the effect of the lists IN and OUT as text."
-      (define (part type)
-        (if (vector? type)
-            (string-append "[" (part (vector-ref type 0)) " "
-                           (part (vector-ref type 1)) "]")
-            (symbol->string type)))
-      (define (parts types)
-        (apply string-append
-               (map (lambda (type) (string-append (part type) " ")) types)))
-      (string-append "(" (parts in) "->"
-                     (apply string-append
-                            (map (lambda (type)
-                                   (string-append " " (part type)))
-                                 out))
-                     ")"))
-    (define (inferred instance)
-      "Return the effect of INSTANCE as text, or #f."
-      (define (letter i) (name (substring "abcdefghijklmnopqrstuvwxyz" i
-                                          (+ i 1))))
-      (and (instance-static? instance)
-           (effect-text (map letter (iota (instance-in instance)))
-                        (map result-type (instance-results instance)))))
-    (define (result-type type)
-      (if (eq? type 'any) 'any? (name type "?")))
-    (define kinds ; of values of which a predicate holds
-      '((integer? integer) (number? integer) (natural? integer)
-        (natural0? integer) (boolean? boolean) (string? string)
-        (symbol? symbol) (char? character) (vector? vector)
-        (pair? pair) (null? null) (list? pair null) (program? pair null)))
-    (define (excluded? declared type)
-      "Can no value of TYPE satisfy DECLARED?"
-      (let ((kind (assq (type-name declared) kinds)))
-        (and kind (not (eq? type 'any)) (not (memq type (cdr kind))))))
-    (define (wrong-effect d instance)
-      "Return what is wrong with the declared effect of D, whose program is
-INSTANCE, or #f."
-      (let* ((types (definition-types d)) (in (car types)) (out (cdr types)))
-        (and (instance-static? instance)
-             (not (memq '... in)) (not (memq '... out))
-             (or (> (instance-in instance) (length in))
-                 (let ((spare (- (length in) (instance-in instance)))
-                       (results (instance-results instance)))
-                   (or (not (= (length out) (+ spare (length results))))
-                       (any excluded? (list-tail out spare) results))))
-             (string-append
-              (symbol->string (definition-name d)) " declares "
-              (effect-text in out) ", but its program is "
-              (inferred instance)))))
-
-    (define (all-definitions program)
-      "Return the definitions in PROGRAM and in the programs that it quotes."
-      (append (definitions program)
-              (append-map
-               (lambda (item)
-                 (if (and (list? item) (pair? item)
-                          (not (eq? 'quote (car item))))
-                     (all-definitions item) '()))
-               (if (list? program) program '()))))
     (define (solved-instances world definitions quiet)
       "Return the instances of DEFINITIONS in WORLD, of text without places where
 QUIET, when all is known of them."
@@ -427,35 +368,15 @@ QUIET, when all is known of them."
                             definitions)))
         (solve world)
         instances))
-    (define (check-effects folder file text)
-      "Return what to print of each definition in TEXT of FILE: a list of
-(PLACE-TEXT NAME EFFECT COMPLAINT); the last two may be #f."
-      (let* ((program (parse text file refuse))
-             (source (make-source file text))
-             (world (make-program-world program (prelude-program folder)))
-             (all (all-definitions program))
-             (instances (solved-instances world all #f)))
-        (map (lambda (d instance)
-               (let* ((position (- (definition-position d) base))
-                      (place (source-place source position))
-                      (wrong (and (definition-types d)
-                                  (wrong-effect d instance))))
-                 (list (string-append file ":" (number->string (car place))
-                                      ":" (number->string (cdr place)))
-                       (symbol->string (definition-name d))
-                       (or (inferred instance) (why-not instance))
-                       (and wrong
-                            (complaint->text
-                             source position wrong
-                             "change the program or what it declares")))))
-             all instances)))
-    (define (prelude-effects folder)
-      "Return (NAME IN OUT REASON) for each word of the prelude: how many values
-it takes and gives, or #f and why that is not known."
+    (define (program-effects folder text)
+      "Return (NAME IN OUT REASON) for each definition in TEXT, or of the prelude
+where that is #f: how many values its program takes and gives, or #f and why
+that is not known."
       (let* ((prelude (prelude-program folder))
-             (world (make-program-world '() prelude))
-             (all (definitions prelude))
-             (instances (solved-instances world all #t)))
+             (program (if text (parse text "program" refuse) '()))
+             (world (make-program-world program prelude))
+             (all (definitions (if text program prelude)))
+             (instances (solved-instances world all (not text))))
         (map (lambda (d instance)
                (if (instance-static? instance)
                    (list (definition-name d) (instance-in instance)
@@ -612,11 +533,9 @@ prelude; return whether it has any."
     (define usage "\
 usage: copycat compile FILE -o IMAGE [--strip]
        copycat show WORD [FILE]
-       copycat effects FILE
 compile: makes an image of a program, which `baton run' runs.
   --strip   without names of variables and places in the text
 show: prints the machine code of a word of FILE or of the prelude.
-effects: prints the effect of each definition, and which are declared wrongly.
 ")
     (define (say . parts)
       (for-each (lambda (part) (write-string part (current-error-port)))
@@ -661,11 +580,8 @@ wrong: 66 where there is none, 65 where it is malformed."
       (with-text
        file
        (lambda (text)
-         (let* ((wrong (filter-map cadddr (check-effects folder file text)))
-                (made (if (null? wrong) (compile-text folder file text)
-                          '())))
-           (cond ((pair? wrong) (for-each say wrong) 65)
-                 ((program? made)
+         (let ((made (compile-text folder file text)))
+           (cond ((program? made)
                   (write-image image (if strip (program-strip made) made)))
                  (else
                   (say (report-problems (make-source file text) made))
@@ -721,23 +637,6 @@ wrong: 66 where there is none, 65 where it is malformed."
             ((and (pair? datum) (list? datum))
              (display "(") (print-parts datum) (display ")"))
             (else (write datum))))
-
-    (define (effects-command arguments)
-      "Print the effects of the definitions in the file that ARGUMENTS name,
-after the folder of the kernel."
-      (if (not (= 2 (length arguments))) (misused)
-          (with-text
-           (cadr arguments)
-           (lambda (text)
-             (let ((found (check-effects (car arguments) (cadr arguments)
-                                         text)))
-               (for-each (lambda (line)
-                           (for-each display
-                                     (list (car line) ": " (cadr line) " "
-                                           (caddr line) "\n"))
-                           (if (cadddr line) (say (cadddr line))))
-                         found)
-               (if (any cadddr found) 65 0))))))
 
     (define (show-command arguments)
       "Show the word that ARGUMENTS name, after the folder of the kernel."
