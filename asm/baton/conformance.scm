@@ -288,8 +288,9 @@ with the columns as they were."
           (trimmed (substring text 1 (string-length text)))
           text))
 
-    (define (test-program clauses)
-      "Return the text of the program that CLAUSES give, or #f."
+    (define (test-program clauses shared)
+      "Return the text of the program that CLAUSES give, with the blocks SHARED
+behind it, or #f."
       (let ((text (find-clause 'text clauses))
             (body (find-clause 'body clauses))
             (program (find-clause 'program clauses)))
@@ -302,7 +303,8 @@ with the columns as they were."
                        "(block main (k world) () (drop k world)\n"
                        (inner-text body) ")\n")
                       "")
-                  (if program (inner-text program) ""))))))
+                  (if program (inner-text program) "")
+                  shared)))))
 
     (define (folder-files clause)
       "Return the (NAME . CONTENT) that CLAUSE lists."
@@ -378,8 +380,9 @@ what is sent and answered, and all messages in one entry."
         answer printed fault invalid malformed fuel status output live message
         transfers folder-after reuse))
 
-    (define (parse-test node file profile)
-      "Return the test that NODE spells, from FILE where PROFILE holds."
+    (define (parse-test node file profile shared)
+      "Return the test that NODE spells, from FILE where PROFILE and the blocks
+SHARED hold."
       (let* ((items (clause-items node))
              (name (node-value (car items)))
              (clauses (cdr items))
@@ -387,20 +390,21 @@ what is sent and answered, and all messages in one entry."
              (width (find-clause 'width clauses))
              (image (find-clause 'image clauses))
              (input (find-clause 'input clauses))
-             (folder (find-clause 'folder clauses)))
+             (folder (find-clause 'folder clauses))
+             (program (test-program clauses shared)))
         (for-each (lambda (clause)
                     (unless (memq (clause-name clause) clause-names)
                       (error "no such clause in test" name
                              (clause-name clause))))
                   clauses)
-        (unless (or image (test-program clauses))
+        (unless (or image program)
           (error "a test without a program" name))
         (make-test name
                    (if profile-clause
                        (car (clause-values profile-clause))
                        profile)
                    file (node-line node)
-                   (and (not image) (test-program clauses))
+                   (and (not image) program)
                    (and image (image-bytes (clause-items image)))
                    (clause-strings 'options clauses)
                    (if input (apply string-append (clause-values input)) "")
@@ -411,16 +415,18 @@ what is sent and answered, and all messages in one entry."
 
     (define (read-tests source file)
       "Return the tests of the script SOURCE, a string that FILE holds."
-      (let loop ((rest (scan source)) (profile 'core) (tests '()))
+      (let loop ((rest (scan source)) (profile 'core) (shared "") (tests '()))
         (if (null? rest)
             (reverse tests)
             (let ((node (car rest)))
               (case (clause-name node)
                 ((profile)
-                 (loop (cdr rest) (car (clause-values node)) tests))
+                 (loop (cdr rest) (car (clause-values node)) shared tests))
+                ((blocks)
+                 (loop (cdr rest) profile (inner-text node) tests))
                 ((test)
-                 (loop (cdr rest) profile
-                       (cons (parse-test node file profile) tests)))
+                 (loop (cdr rest) profile shared
+                       (cons (parse-test node file profile shared) tests)))
                 (else (error "no test" file (node-line node))))))))
 
     ;; Images, piece by piece
