@@ -44,57 +44,56 @@ static int become(const char *verb, char **argument) {
   return EXIT_UNAVAILABLE;
 }
 
-static int run(Command *command) {
-  int status = baton_command_input(command);
-  if (status) return status;
+/* What a command does with a machine that has no program yet; an exit status.
+ */
+typedef int Act(Command *command, BatonMachine *m);
+
+static int act_on_file(Command *command, Act *act) {
+  int problem = baton_command_input(command);
+  if (problem) return problem;
   BatonMachine *m = baton_command_machine(command);
-  status = m ? EXIT_DATA : EXIT_IO;
-  if (m && baton_load(m, command->file, command->bytes, command->size))
-    status = baton_command_run(command, m);
+  int status = m ? act(command, m) : EXIT_IO;
   baton_destroy(m);
   free(command->bytes);
   return status;
 }
 
-/* check and dis. */
-static int look(Command *command, bool text) {
-  int problem = baton_command_input(command);
-  if (problem) return problem;
-  char *out = NULL;
-  size_t size = 0;
-  BatonMachine *m = baton_command_machine(command);
-  int status = m ? EXIT_DATA : EXIT_IO;
-  bool fine = m && baton_load(m, command->file, command->bytes, command->size);
-  if (fine && text) fine = baton_disassemble(m, &out, &size);
-  if (out) fwrite(out, 1, size, stdout);
-  free(out);
-  baton_destroy(m);
-  free(command->bytes);
-  if (fflush(stdout) || ferror(stdout)) return EXIT_IO;
-  return fine ? 0 : status;
+static bool load(Command *command, BatonMachine *m) {
+  return baton_load(m, command->file, command->bytes, command->size);
 }
 
-static int assemble(Command *command) {
-  int problem = baton_command_input(command);
-  if (problem) return problem;
+static int run(Command *command, BatonMachine *m) {
+  return load(command, m) ? baton_command_run(command, m) : EXIT_DATA;
+}
+
+static int check(Command *command, BatonMachine *m) {
+  return load(command, m) ? 0 : EXIT_DATA;
+}
+
+static int disassemble(Command *command, BatonMachine *m) {
+  char *text = NULL;
+  size_t size = 0;
+  if (!load(command, m) || !baton_disassemble(m, &text, &size))
+    return EXIT_DATA;
+  fwrite(text, 1, size, stdout);
+  free(text);
+  return fflush(stdout) || ferror(stdout) ? EXIT_IO : 0;
+}
+
+static int assemble(Command *command, BatonMachine *m) {
   uint8_t *image = NULL;
   size_t size = 0;
-  BatonMachine *m = baton_command_machine(command);
-  int status = m ? EXIT_DATA : EXIT_IO;
-  if (m && baton_assemble(m, command->file, command->bytes, command->size,
-                          command->strip, &image, &size))
-    status = 0;
-  if (!status && !baton_file_write(command->output, image, size)) {
+  if (!baton_assemble(m, command->file, command->bytes, command->size,
+                      command->strip, &image, &size))
+    return EXIT_DATA;
+  bool written = baton_file_write(command->output, image, size);
+  if (!written)
     baton_command_report(command,
                          &(BatonReport){.file = command->output,
                                         .message = strerror(errno),
                                         .advice = "nothing was written"});
-    status = EXIT_IO;
-  }
   free(image);
-  baton_destroy(m);
-  free(command->bytes);
-  return status;
+  return written ? 0 : EXIT_IO;
 }
 
 int main(int count, char **argument) {
@@ -112,7 +111,7 @@ int main(int count, char **argument) {
     if (!strcmp(verb, others[i])) return become(verb, argument);
   if (!strcmp(verb, "run")) {
     int problem = baton_run_options(&command, true, count - 2, argument + 2);
-    return problem ? problem : run(&command);
+    return problem ? problem : act_on_file(&command, run);
   }
   bool is_asm = !strcmp(verb, "asm"), is_dis = !strcmp(verb, "dis");
   if (!is_asm && !is_dis && strcmp(verb, "check"))
@@ -133,5 +132,7 @@ int main(int count, char **argument) {
     return baton_command_misused(&command, "which FILE?", NULL);
   if (is_asm && !command.output)
     return baton_command_misused(&command, "-o IMAGE is missing", NULL);
-  return is_asm ? assemble(&command) : look(&command, is_dis);
+  return act_on_file(&command, is_asm   ? assemble
+                               : is_dis ? disassemble
+                                        : check);
 }

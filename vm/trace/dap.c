@@ -411,9 +411,9 @@ static bool shows(Session *s, const char *command, const json_t *request,
   else if (!strcmp(command, "scopes")) body = shows_scopes(s, a);
   else if (!strcmp(command, "variables"))
     body = shows_variables(s, a, &problem);
-  else if (!strcmp(command, "setBreakpoints")) body = stops_set_lines(s, a);
+  else if (!strcmp(command, "setBreakpoints")) body = stops_set(s, a, false);
   else if (!strcmp(command, "setFunctionBreakpoints"))
-    body = stops_set_blocks(s, a);
+    body = stops_set(s, a, true);
   else return false;
   if (body) answer(s, request, body);
   else refuse(s, request, problem);

@@ -36,8 +36,7 @@ typedef struct Session {
 } Session;
 
 /* Sets the breakpoints on lines, or on blocks; returns the response's body. */
-json_t *stops_set_lines(Session *session, const json_t *arguments);
-json_t *stops_set_blocks(Session *session, const json_t *arguments);
+json_t *stops_set(Session *session, const json_t *arguments, bool function);
 /* Must the run stop here?  Counts hits, and says what there is to say; to be
  * asked once at each position. */
 bool stops_here(Session *session);

@@ -83,16 +83,6 @@ static json_t *line_add(Session *s, const json_t *one) {
   return said(s, at, wrong);
 }
 
-json_t *stops_set_lines(Session *s, const json_t *arguments) {
-  json_t *list = json_object_get(arguments, "breakpoints"), *one;
-  json_t *result = json_array();
-  size_t i;
-  stops_drop(s, false);
-  json_array_foreach(list, i, one)
-      json_array_append_new(result, line_add(s, one));
-  return json_pack("{s:o}", "breakpoints", result);
-}
-
 static json_t *block_add(Session *s, const json_t *one) {
   BatonMachine *m = history_machine(s->history);
   Stop stop = {.function = true};
@@ -105,13 +95,13 @@ static json_t *block_add(Session *s, const json_t *one) {
   return said(s, line, wrong);
 }
 
-json_t *stops_set_blocks(Session *s, const json_t *arguments) {
+json_t *stops_set(Session *s, const json_t *arguments, bool function) {
   json_t *list = json_object_get(arguments, "breakpoints"), *one;
   json_t *result = json_array();
   size_t i;
-  stops_drop(s, true);
+  stops_drop(s, function);
   json_array_foreach(list, i, one)
-      json_array_append_new(result, block_add(s, one));
+      json_array_append_new(result, (function ? block_add : line_add)(s, one));
   return json_pack("{s:o}", "breakpoints", result);
 }
 
