@@ -1,5 +1,8 @@
 /* Assembling: a program as data to an image (spec/text.md, spec/image.md).
  *
+ * A form is handed on as its place: the pair of which it is the first, and
+ * which knows where it stands in the text.
+ *
  * The blocks are translated in the order in which they stand in the image: a
  * lambda waits until the block around it is done.  The walk over the forms of a
  * block has a stack of its own, so they may nest to any depth.  It knows who
@@ -17,8 +20,8 @@
 /* A block on its way.  Its code, fixups, names and places begin where those of
  * the block before end. */
 typedef struct Draft {
-  Value name;
-  uint32_t offset, parameters, captures, registers;
+  Value name, at;
+  uint32_t parameters, captures, registers;
   bool known, rest, named;              /* known: the header is right */
   uint32_t code, fixups, names, places; /* ends, in things */
 } Draft;
@@ -28,30 +31,29 @@ typedef struct Fixup {
   uint32_t number;      /* of `then`: its bytes, until fixups are set in */
   uint32_t first, last; /* of `then`: the fixups within, first up to last */
   Value block;          /* its name; an integer: a lambda; VALUE_VOID: `then` */
-  uint32_t offset, given; /* of the block's name; arguments or captures */
+  Value at;             /* of the block's name */
+  uint32_t given;       /* arguments or captures */
   bool close;
 } Fixup;
 
 /* What a register was before a change. */
 typedef struct Turn {
-  Value owner;
-  uint32_t home, offset; /* offset: where the change stands in the text */
+  Value owner, at; /* at: where the change is */
+  uint32_t home;
 } Turn;
 
 /* A way through a block: its forms; or `else`, which comes after `then`. */
 typedef struct Frame {
-  Value forms;
-  uint32_t owner;    /* offset of the form around */
-  uint32_t problems; /* before the last form */
-  bool begun;        /* a form has been translated */
+  Value forms, owner; /* owner: the form around */
+  uint32_t problems;  /* before the last form */
+  bool begun;         /* a form has been translated */
   bool otherwise;
   uint32_t turns, fixup, code; /* of `else`: those before `then` */
 } Frame;
 
 /* A lambda that waits. */
 typedef struct Lambda {
-  Value form;
-  uint32_t offset, number;
+  Value at, number;
 } Lambda;
 
 /* Names that mean something, but for those of instructions, whose numbers are
@@ -75,7 +77,7 @@ typedef struct Assembler {
   bool strip, memory;                         /* memory: there is none */
   Buffer drafts, code, fixups, names, places; /* of all blocks */
   Buffer constants, debug_names;              /* as the image has them */
-  Buffer turns, frames, lambdas, lambda_drafts;
+  Buffer turns, frames, lambdas;
   Map draft_numbers, constant_numbers, name_numbers, words;
   uint32_t constant_count, name_count, lambda_count;
   Draft *draft;           /* at work */
@@ -104,14 +106,11 @@ static Value behind(Value v, uint32_t n) {
   return v;
 }
 static Value nth(Value v, uint32_t n) { return first(behind(v, n)); }
-/* The place of the pair's first element. */
-static uint32_t offset_of(Value v) {
-  return is_pair(v) && cell_size(value_cell(v)) == 3
-             ? (uint32_t)value_int(value_cell(v)->field[2])
+/* Where in the text a form stands. */
+static uint32_t offset_of(Value at) {
+  return is_pair(at) && cell_size(value_cell(at)) == 3
+             ? (uint32_t)value_int(value_cell(at)->field[2])
              : 0;
-}
-static uint32_t nth_offset(Value v, uint32_t n) {
-  return offset_of(behind(v, n));
 }
 
 /* Data may share parts, and each is looked at as often as it is met: so a small
@@ -191,14 +190,15 @@ static Value bare(Assembler *a, Value v) {
   return out;
 }
 
-static void complain(Assembler *a, Message message, uint32_t offset, Value v) {
-  baton_complain(&a->problems, message, offset, text_of(a, v), NULL, NULL);
-}
-static void complain_text(Assembler *a, Message message, uint32_t offset,
+static void complain_text(Assembler *a, Message message, Value at,
                           const char *x, const char *y, uint32_t n) {
   char number[16];
   snprintf(number, sizeof number, "%u", n);
-  baton_complain(&a->problems, message, offset, x, y ? y : number, number);
+  baton_complain(&a->problems, message, offset_of(at), x, y ? y : number,
+                 number);
+}
+static void complain(Assembler *a, Message message, Value at, Value v) {
+  complain_text(a, message, at, text_of(a, v), NULL, 0);
 }
 static uint32_t problem_count(const Assembler *a) {
   return (uint32_t)a->problems.list.length;
@@ -241,10 +241,10 @@ static const char *name_text(Assembler *a, Value name, char buffer[8]) {
   return buffer;
 }
 
-static void own(Assembler *a, uint32_t home, Value name, uint32_t offset) {
+static void own(Assembler *a, uint32_t home, Value name, Value at) {
   Turn *turn = grow(a, &a->turns, sizeof *turn);
   if (!turn) return;
-  *turn = (Turn){a->owner[home], home, offset};
+  *turn = (Turn){a->owner[home], at, home};
   a->owner[home] = name;
   if (a->draft->registers <= home) a->draft->registers = home + 1;
 }
@@ -270,17 +270,17 @@ static void note_name(Assembler *a, Value name) {
   if (a->draft->named) buffer_bytes(&a->names, &name, sizeof name);
 }
 
-/* Gives birth to the variable that `form` names; returns its register. */
-static uint8_t birth(Assembler *a, Value form, uint32_t offset) {
+/* Gives birth to the variable that stands at `at`; returns its register. */
+static uint8_t birth(Assembler *a, Value at) {
   uint32_t home = 0;
-  Value name;
+  Value form = first(at), name;
   if (!is_variable(a, form) || !variable(a, form, &name)) {
     complain(a, a->draft->named ? MESSAGE_BAD_VARIABLE : MESSAGE_BAD_REGISTER,
-             offset, form);
+             at, form);
     return 0;
   }
   if (home_of(a, name) >= 0) {
-    complain(a, MESSAGE_BORN_ALIVE, offset, form);
+    complain(a, MESSAGE_BORN_ALIVE, at, form);
     return 0;
   }
   note_name(a, name);
@@ -288,20 +288,21 @@ static uint8_t birth(Assembler *a, Value form, uint32_t offset) {
   else
     while (home < REGISTERS && a->owner[home] != VALUE_FALSE) home++;
   if (home == REGISTERS) {
-    if (!a->full) complain(a, MESSAGE_REGISTERS, offset, form);
+    if (!a->full) complain(a, MESSAGE_REGISTERS, at, form);
     a->full = true;
     home = REGISTERS - 1;
   }
-  own(a, home, name, offset);
+  own(a, home, name, at);
   return (uint8_t)home;
 }
 
-/* Gives birth to what `born` names, one variable or a list. */
-static void births(Assembler *a, Value born, uint32_t offset) {
+/* Gives birth to what stands at `at`, one variable or a list. */
+static void births(Assembler *a, Value at) {
   uint32_t count = 0;
-  if (!is_listed(born)) a->code_now.result[0] = birth(a, born, offset);
+  Value born = first(at);
+  if (!is_listed(born)) a->code_now.result[0] = birth(a, at);
   for (; is_pair(born) && !a->memory; born = rest(born)) {
-    uint8_t home = birth(a, first(born), offset_of(born));
+    uint8_t home = birth(a, born);
     if (count < 2) a->code_now.result[count++] = home;
   }
 }
@@ -407,37 +408,37 @@ static void operand_add(Assembler *a, Mode mode, uint64_t index) {
     code->operand[code->count++] = (Operand){mode, index};
 }
 
-static void operand_variable(Assembler *a, Value form, uint32_t offset,
-                             bool taken) {
+static void operand_variable(Assembler *a, Value at, bool taken) {
   char buffer[8];
   Value name;
-  if (!variable(a, bare(a, form), &name)) {
-    complain(a, MESSAGE_BAD_REGISTER, offset, form);
+  if (!variable(a, bare(a, first(at)), &name)) {
+    complain(a, MESSAGE_BAD_REGISTER, at, first(at));
     return;
   }
   int home = home_of(a, name);
   if (home >= 0) {
     operand_add(a, taken ? MODE_TAKE : MODE_COPY, (uint32_t)home);
     if (taken && a->takes < OPERANDS)
-      a->take[a->takes++] = (Turn){name, (uint32_t)home, offset};
+      a->take[a->takes++] = (Turn){name, at, (uint32_t)home};
     return;
   }
   if (a->full || !baton_problems_more(&a->problems)) return;
   const Turn *end = end_of(a, name);
   Text text = a->problems.text;
-  if (end && text.at) baton_text_seek(&text, end->offset);
+  if (end && text.at) baton_text_seek(&text, offset_of(end->at));
   complain_text(a,
                 !end      ? MESSAGE_UNKNOWN_VARIABLE
                 : text.at ? MESSAGE_ENDED
                           : MESSAGE_ENDED_BEFORE,
-                offset, name_text(a, name, buffer), NULL, text.line);
+                at, name_text(a, name, buffer), NULL, text.line);
 }
 
-static void operand_value(Assembler *a, Value form, uint32_t offset) {
+static void operand_value(Assembler *a, Value at) {
+  Value form = first(at);
   if (is_symbol(form)) {
-    operand_variable(a, form, offset, is_taking(a, form));
+    operand_variable(a, at, is_taking(a, form));
   } else if (is_pair(form) && !is_quoted(a, form)) {
-    complain(a, MESSAGE_BAD_OPERAND, offset, form);
+    complain(a, MESSAGE_BAD_OPERAND, at, form);
   } else {
     if (is_pair(form)) form = nth(form, 1);
     if (value_is_int(form)) {
@@ -449,23 +450,22 @@ static void operand_value(Assembler *a, Value form, uint32_t offset) {
   }
 }
 
-static void operand_end(Assembler *a, Value form, uint32_t offset) {
-  if (is_taking(a, form))
-    complain(a, MESSAGE_DROP_TAKES, offset, bare(a, form));
-  if (is_symbol(form)) operand_variable(a, form, offset, true);
-  else complain(a, MESSAGE_DROP_CONSTANT, offset, form);
+static void operand_end(Assembler *a, Value at) {
+  Value form = first(at);
+  if (is_taking(a, form)) complain(a, MESSAGE_DROP_TAKES, at, bare(a, form));
+  if (is_symbol(form)) operand_variable(a, at, true);
+  else complain(a, MESSAGE_DROP_CONSTANT, at, form);
 }
 
 /* The bare name of a block or of a symbol. */
-static void operand_bare(Assembler *a, Value form, uint32_t offset,
-                         OperandClass class) {
+static void operand_bare(Assembler *a, Value at, OperandClass class) {
   bool block = class == OPERAND_BLOCK;
-  if (!is_symbol(form))
+  if (!is_symbol(first(at)))
     complain_text(
-        a, block ? MESSAGE_BAD_BLOCK_OPERAND : MESSAGE_BAD_SYMBOL_OPERAND,
-        offset, a->code_now.info->name, NULL, 0);
-  else if (block) operand_add(a, MODE_BLOCK, (uint64_t)offset << 32 | form);
-  else operand_add(a, MODE_SYMBOL, form);
+        a, block ? MESSAGE_BAD_BLOCK_OPERAND : MESSAGE_BAD_SYMBOL_OPERAND, at,
+        a->code_now.info->name, NULL, 0);
+  else if (block) operand_add(a, MODE_BLOCK, at);
+  else operand_add(a, MODE_SYMBOL, first(at));
 }
 
 /* Ends what the instruction takes. */
@@ -474,9 +474,9 @@ static void takes_end(Assembler *a) {
   for (uint32_t i = 0; i < a->takes; i++) {
     Turn take = a->take[i];
     if (a->owner[take.home] == take.owner)
-      own(a, take.home, VALUE_FALSE, take.offset);
+      own(a, take.home, VALUE_FALSE, take.at);
     else
-      complain_text(a, MESSAGE_TAKEN_TWICE, take.offset,
+      complain_text(a, MESSAGE_TAKEN_TWICE, take.at,
                     name_text(a, take.owner, buffer), NULL, 0);
   }
 }
@@ -486,16 +486,15 @@ static void code_start(Assembler *a, const Instruction *info) {
   a->code_now.count = a->takes = 0;
 }
 
-/* The operands of `form`, one instruction.  The name of a block becomes an
- * operand with MODE_BLOCK: its place and its symbol. */
-static void operands(Assembler *a, const Instruction *info, Value form,
-                     uint32_t offset) {
+/* The operands of the instruction at `where`.  The name of a block becomes an
+ * operand with MODE_BLOCK: its place. */
+static void operands(Assembler *a, const Instruction *info, Value where) {
   uint32_t count = info->operands, i = 0;
   bool open = count && info->operand[count - 1].class == OPERAND_REST;
   uint32_t least = count - open, most = least;
   if (open) least += info->operand[count - 1].least;
   if (open) most += info->operand[count - 1].most;
-  a->given = length(a, form, NULL) - 1;
+  a->given = length(a, first(where), NULL) - 1;
   if (a->given < least || a->given > most) {
     uint32_t bound = a->given < least ? least : most;
     char wanted[32];
@@ -504,20 +503,18 @@ static void operands(Assembler *a, const Instruction *info, Value form,
              : a->given < least ? "at least "
                                 : "at most ",
              bound);
-    complain_text(a, MESSAGE_OPERAND_COUNT, offset, info->name, wanted,
+    complain_text(a, MESSAGE_OPERAND_COUNT, where, info->name, wanted,
                   a->given);
   }
   code_start(a, info);
-  for (Value at = rest(form); is_pair(at) && !a->memory; at = rest(at)) {
-    Value operand = first(at);
-    uint32_t place = offset_of(at);
+  for (Value at = rest(first(where)); is_pair(at) && !a->memory;
+       at = rest(at)) {
     OperandClass class =
         count ? (OperandClass)info->operand[i].class : OPERAND_VALUE;
     if (class == OPERAND_BLOCK || class == OPERAND_SYMBOL)
-      operand_bare(a, operand, place, class);
-    else if (count && info->operand[i].role == ROLE_END)
-      operand_end(a, operand, place);
-    else operand_value(a, operand, place);
+      operand_bare(a, at, class);
+    else if (count && info->operand[i].role == ROLE_END) operand_end(a, at);
+    else operand_value(a, at);
     if (i + 1 < count) i++;
   }
   takes_end(a);
@@ -528,22 +525,24 @@ static void fixup_add(Assembler *a, Fixup fixup) {
   buffer_bytes(&a->fixups, &fixup, sizeof fixup);
 }
 
-/* Notes which block the instruction names: its first operand. */
+/* Notes which block the instruction names: its first operand.  A lambda is the
+ * last one so far. */
 static void block_use(Assembler *a) {
-  uint64_t index = a->code_now.operand[0].index;
-  fixup_add(a, (Fixup){.block = (Value)(uint32_t)index,
-                       .offset = (uint32_t)(index >> 32),
+  Value at = (Value)a->code_now.operand[0].index, block = first(at);
+  if (is_pair(block)) block = value_of_int((Integer)a->lambda_count);
+  fixup_add(a, (Fixup){.block = block,
+                       .at = at,
                        .given = a->given - 1,
                        .close = a->code_now.info->class == CLASS_DATA});
 }
 
-/* Writes the instruction, whose form stands at `offset`; `tree`: 0, or around
- * it.  After a problem there is no code, but whether the blocks that are named
- * exist is still looked into. */
-static void emit(Assembler *a, uint32_t offset, uint8_t tree) {
+/* Writes the instruction of the form at `where`; `tree`: 0, or around it. After
+ * a problem there is no code, but whether the blocks that are named exist is
+ * still looked into. */
+static void emit(Assembler *a, Value where, uint8_t tree) {
   const Code *code = &a->code_now;
   const Instruction *info = code->info;
-  uint32_t at = 0;
+  uint32_t at = 0, offset = offset_of(where);
   if (problems_any(&a->problems)) {
     if (code->count && code->operand[0].mode == MODE_BLOCK) block_use(a);
     return;
@@ -579,10 +578,11 @@ static void emit(Assembler *a, uint32_t offset, uint8_t tree) {
 
 /* Instructions. */
 
-/* Finds the instruction of an operation that must be of `class`; else
- * complains, ends what it takes, and returns NULL. */
-static const Instruction *operation(Assembler *a, Value form, uint32_t offset,
+/* Finds the instruction of the operation at `where`, which must be of `class`;
+ * else complains, ends what it takes, and returns NULL. */
+static const Instruction *operation(Assembler *a, Value where,
                                     InstructionClass class) {
+  Value form = first(where);
   Word word = word_of(a, first(form));
   const Instruction *info = instruction_at(word);
   Message message;
@@ -596,52 +596,51 @@ static const Instruction *operation(Assembler *a, Value form, uint32_t offset,
   else if (info->class == class) return info;
   else
     message = class == CLASS_DATA ? MESSAGE_TEST_OUTSIDE : MESSAGE_NOT_A_TEST;
-  complain(a, message, offset, first(form));
+  complain(a, message, where, first(form));
   if (word == WORD_THEN || word == WORD_ELSE || word == WORD_BLOCK) return NULL;
   for (Value at = rest(form); is_pair(at); at = rest(at)) {
     Value name;
     int home = is_taking(a, first(at)) && variable(a, bare(a, first(at)), &name)
                    ? home_of(a, name)
                    : -1;
-    if (home >= 0) own(a, (uint32_t)home, VALUE_FALSE, offset_of(at));
+    if (home >= 0) own(a, (uint32_t)home, VALUE_FALSE, at);
   }
   return NULL;
 }
 
 /* Gives birth to the results, and complains where they do not fit.  Nothing is
  * born: VALUE_VOID, or under `try` (). */
-static void results(Assembler *a, uint32_t offset, Value born,
-                    uint32_t born_offset, bool try) {
+static void results(Assembler *a, Value where, Value born, bool try) {
   const Instruction *info = a->code_now.info;
+  Value names = is_pair(born) ? first(born) : VALUE_VOID;
   if (info->results == 0) {
-    if (born == (try ? VALUE_NULL : VALUE_VOID)) return;
-    complain_text(a, try ? MESSAGE_NO_RESULTS_TRY : MESSAGE_NO_RESULTS, offset,
+    if (names == (try ? VALUE_NULL : VALUE_VOID)) return;
+    complain_text(a, try ? MESSAGE_NO_RESULTS_TRY : MESSAGE_NO_RESULTS, where,
                   info->name, NULL, 0);
-  } else if (info->results == 1 ? born == VALUE_VOID || is_listed(born)
-                                : length(a, born, NULL) != info->results) {
+  } else if (info->results == 1 ? names == VALUE_VOID || is_listed(names)
+                                : length(a, names, NULL) != info->results) {
     complain_text(
         a, info->results == 1 ? MESSAGE_ONE_RESULT : MESSAGE_MANY_RESULTS,
-        offset, info->name, NULL, info->results);
-    if (born == VALUE_VOID) return;
+        where, info->name, NULL, info->results);
+    if (names == VALUE_VOID) return;
   }
-  births(a, born, born_offset);
+  births(a, born);
 }
 
-/* An instruction that may stand alone or be born from: `form`, at `place`; the
- * whole stands at `offset`. */
-static void instruction(Assembler *a, Value form, uint32_t place, Value born,
-                        uint32_t born_offset, uint32_t offset) {
-  const Instruction *info = operation(a, form, place, CLASS_DATA);
+/* An instruction at `where` that may stand alone or be born from; the whole is
+ * at `at`. */
+static void instruction(Assembler *a, Value where, Value born, Value at) {
+  const Instruction *info = operation(a, where, CLASS_DATA);
   if (info) {
-    operands(a, info, form, place);
-    results(a, place, born, born_offset, false);
-    emit(a, offset, 0);
-  } else if (born != VALUE_VOID) {
-    births(a, born, born_offset);
+    operands(a, info, where);
+    results(a, where, born, false);
+    emit(a, at, 0);
+  } else if (is_pair(born) && first(born) != VALUE_VOID) {
+    births(a, born);
   }
 }
 
-static Frame *frame_push(Assembler *a, Value forms, uint32_t owner) {
+static Frame *frame_push(Assembler *a, Value forms, Value owner) {
   static Frame none;
   Frame *frame = grow(a, &a->frames, sizeof *frame);
   if (!frame) return &none;
@@ -649,131 +648,127 @@ static Frame *frame_push(Assembler *a, Value forms, uint32_t owner) {
   return frame;
 }
 
-/* A lambda, at `place` in the let at `offset`. */
-static void lambda(Assembler *a, Value born, uint32_t born_offset, Value form,
-                   uint32_t place, uint32_t offset) {
+/* A lambda at `where`, in the let at `at`. */
+static void lambda(Assembler *a, Value born, Value where, Value at) {
+  Value form = first(where);
   bool right = false;
-  if (!a->draft->named) complain(a, MESSAGE_LAMBDA_NUMBERS, place, form);
+  if (!a->draft->named) complain(a, MESSAGE_LAMBDA_NUMBERS, where, form);
   else if (!is_list_of(a, form, 3, UINT32_MAX))
-    complain(a, MESSAGE_BAD_LAMBDA, place, form);
+    complain(a, MESSAGE_BAD_LAMBDA, where, form);
   else if (!is_listed(nth(form, 1)))
-    complain(a, MESSAGE_LAMBDA_PARAMETERS, nth_offset(form, 1), form);
+    complain(a, MESSAGE_LAMBDA_PARAMETERS, behind(form, 1), form);
   else if (!is_list(a, nth(form, 2)))
-    complain(a, MESSAGE_LAMBDA_CAPTURES, nth_offset(form, 2), form);
+    complain(a, MESSAGE_LAMBDA_CAPTURES, behind(form, 2), form);
   else right = true;
-  Lambda waits = {form, place, a->lambda_count};
   if (right) {
-    Value captures = nth(form, 2);
-    a->given = length(a, captures, NULL) + 1;
+    Lambda waits = {where, value_of_int((Integer)++a->lambda_count)};
+    buffer_bytes(&a->lambdas, &waits, sizeof waits);
+    a->given = length(a, nth(form, 2), NULL) + 1;
     code_start(a, instruction_of(OP_CLOSE));
-    operand_add(a, MODE_BLOCK,
-                (uint64_t)place << 32 |
-                    (uint32_t)value_of_int((Integer)a->lambda_count++));
-    for (Value at = captures; is_pair(at); at = rest(at))
-      if (is_symbol(first(at))) operand_value(a, first(at), offset_of(at));
+    operand_add(a, MODE_BLOCK, where);
+    for (Value it = nth(form, 2); is_pair(it); it = rest(it))
+      if (is_symbol(first(it))) operand_value(a, it);
     takes_end(a);
-    Lambda *to = grow(a, &a->lambdas, sizeof waits);
-    if (to) *to = waits;
   }
-  if (is_listed(born)) complain(a, MESSAGE_ONE_RESULT, place, first(form));
-  births(a, born, born_offset);
-  if (right) emit(a, offset, 0);
+  if (is_listed(first(born)))
+    complain(a, MESSAGE_ONE_RESULT, where, first(form));
+  births(a, born);
+  if (right) emit(a, at, 0);
 }
 
-static void let(Assembler *a, Value form, uint32_t offset) {
+static void let(Assembler *a, Value at) {
+  Value form = first(at);
   if (!is_list_of(a, form, 3, 3)) {
-    complain(a, MESSAGE_BAD_LET, offset, form);
+    complain(a, MESSAGE_BAD_LET, at, form);
     return;
   }
-  Value born = nth(form, 1), what = nth(form, 2);
-  uint32_t born_offset = nth_offset(form, 1), place = nth_offset(form, 2);
-  if (has_head(a, what, WORD_LAMBDA)) {
-    lambda(a, born, born_offset, what, place, offset);
-  } else if (is_operation(a, what)) {
-    instruction(a, what, place, born, born_offset, offset);
-  } else if (is_listed(born)) {
-    complain(a, MESSAGE_BAD_LET, offset, form);
+  Value born = behind(form, 1), where = behind(form, 2);
+  if (has_head(a, first(where), WORD_LAMBDA)) {
+    lambda(a, born, where, at);
+  } else if (is_operation(a, first(where))) {
+    instruction(a, where, born, at);
+  } else if (is_listed(first(born))) {
+    complain(a, MESSAGE_BAD_LET, at, form);
   } else {
     code_start(a, instruction_of(OP_LET));
-    operand_value(a, what, place);
+    operand_value(a, where);
     takes_end(a);
-    births(a, born, born_offset);
-    emit(a, offset, 0);
+    births(a, born);
+    emit(a, at, 0);
   }
 }
 
-static void transfer(Assembler *a, const Instruction *info, Value form,
-                     uint32_t offset) {
+static void transfer(Assembler *a, const Instruction *info, Value at) {
   uint32_t before = problem_count(a);
   char buffer[8];
-  operands(a, info, form, offset);
-  emit(a, offset, 0);
+  operands(a, info, at);
+  emit(a, at, 0);
   if (before != problem_count(a)) return;
-  for (uint32_t i = 0; i < REGISTERS; i++)
+  for (uint32_t i = 0; i < a->draft->registers; i++)
     if (a->owner[i] != VALUE_FALSE)
-      complain_text(a, MESSAGE_STILL_ALIVE, offset,
+      complain_text(a, MESSAGE_STILL_ALIVE, at,
                     name_text(a, a->owner[i], buffer), info->name, 0);
 }
 
+/* A way of a tree: (then form ...). */
+static bool is_way(Assembler *a, Value form, Word word) {
+  return has_head(a, form, word) && is_list(a, form);
+}
+
 /* `if`, and `try` with what is born. */
-static void tree(Assembler *a, Value form, uint32_t offset, uint8_t opcode) {
+static void tree(Assembler *a, Value at, uint8_t opcode) {
   bool try = opcode == OP_TRY;
-  uint32_t what = try ? 2 : 1, then = what + 1, otherwise = what + 2;
-  if (!is_list_of(a, form, otherwise + 1, otherwise + 1) ||
-      !is_operation(a, nth(form, what)) ||
-      !has_head(a, nth(form, then), WORD_THEN) ||
-      !is_list(a, nth(form, then)) ||
-      !has_head(a, nth(form, otherwise), WORD_ELSE) ||
-      !is_list(a, nth(form, otherwise))) {
-    complain(a, try ? MESSAGE_BAD_TRY : MESSAGE_BAD_IF, offset, form);
+  Value form = first(at);
+  if (!is_list_of(a, form, 4 + try, 4 + try) ||
+      !is_operation(a, nth(form, 1 + try)) ||
+      !is_way(a, nth(form, 2 + try), WORD_THEN) ||
+      !is_way(a, nth(form, 3 + try), WORD_ELSE)) {
+    complain(a, try ? MESSAGE_BAD_TRY : MESSAGE_BAD_IF, at, form);
     return;
   }
-  uint32_t place = nth_offset(form, what);
-  Value does = nth(form, what), born = nth(form, 1);
+  Value born = behind(form, 1), where = behind(form, 1 + try);
+  Value then = rest(where), otherwise = rest(then);
   /* What `try` takes ends in `then` only. */
   uint32_t turns = (uint32_t)BUFFER_COUNT(&a->turns, Turn);
   uint32_t fixup = (uint32_t)BUFFER_COUNT(&a->fixups, Fixup);
-  const Instruction *info = operation(a, does, place,
-                                      try ? CLASS_DATA : CLASS_TEST);
-  if (info) operands(a, info, does, place);
+  const Instruction *info = operation(a, where, try ? CLASS_DATA : CLASS_TEST);
+  if (info) operands(a, info, where);
   if (!try) turns = (uint32_t)BUFFER_COUNT(&a->turns, Turn);
-  if (try && !info) births(a, born, nth_offset(form, 1));
+  if (try && !info) births(a, born);
   if (try && info) {
-    if (!info->faults) complain(a, MESSAGE_CANNOT_FAULT, place, first(does));
-    results(a, place, born, nth_offset(form, 1), true);
+    if (!info->faults)
+      complain(a, MESSAGE_CANNOT_FAULT, where, first(first(where)));
+    results(a, where, born, true);
   }
-  if (info) emit(a, offset, opcode);
+  if (info) emit(a, at, opcode);
   if (!problems_any(&a->problems) && !a->fixups.failed)
     BUFFER_AT(&a->fixups, Fixup, fixup)->first = (uint32_t)BUFFER_COUNT(
         &a->fixups, Fixup);
-  Frame *frame = frame_push(a, rest(nth(form, otherwise)),
-                            nth_offset(form, otherwise));
+  Frame *frame = frame_push(a, rest(first(otherwise)), otherwise);
   frame->otherwise = true;
   frame->turns = turns;
   frame->fixup = fixup;
   frame->code = (uint32_t)a->code.length;
-  frame_push(a, rest(nth(form, then)), nth_offset(form, then));
+  frame_push(a, rest(first(then)), then);
 }
 
-static void form_translate(Assembler *a, Value forms) {
-  Value form = first(forms);
-  uint32_t offset = offset_of(forms);
+static void form_translate(Assembler *a, Value at) {
+  Value form = first(at);
   work_count(a, 1);
   if (!is_operation(a, form)) {
-    complain(a, MESSAGE_NOT_AN_INSTRUCTION, offset, form);
+    complain(a, MESSAGE_NOT_AN_INSTRUCTION, at, form);
     return;
   }
   const Instruction *info = instruction_at(word_of(a, first(form)));
   if (info && info->opcode == OP_LET) {
-    let(a, form, offset);
+    let(a, at);
   } else if (!info || info->class == CLASS_DATA || info->class == CLASS_TEST) {
-    instruction(a, form, offset, VALUE_VOID, offset, offset);
+    instruction(a, at, VALUE_VOID, at);
   } else {
-    if (is_pair(rest(forms)))
-      complain(a, MESSAGE_AFTER_TRANSFER, offset_of(rest(forms)), form);
+    if (is_pair(rest(at))) complain(a, MESSAGE_AFTER_TRANSFER, rest(at), form);
     a->frames.length -= sizeof(Frame);
-    if (info->class == CLASS_TREE) tree(a, form, offset, info->opcode);
-    else transfer(a, info, form, offset);
+    if (info->class == CLASS_TREE) tree(a, at, info->opcode);
+    else transfer(a, info, at);
   }
 }
 
@@ -808,21 +803,20 @@ static void run(Assembler *a) {
 
 /* Blocks. */
 
-/* Begins a block; its name stands at `name_offset`. */
-static void draft_start(Assembler *a, Value name, uint32_t offset,
-                        uint32_t name_offset) {
+/* Begins the block at `at`; its name stands at `name_at`. */
+static void draft_start(Assembler *a, Value name, Value at, Value name_at) {
   uint32_t number = (uint32_t)BUFFER_COUNT(&a->drafts, Draft);
   if (map_find(&a->draft_numbers, name))
-    complain(a, MESSAGE_BLOCK_TWICE, name_offset, name);
+    complain(a, MESSAGE_BLOCK_TWICE, name_at, name);
   a->draft = grow(a, &a->drafts, sizeof *a->draft);
-  if (a->draft) *a->draft = (Draft){.name = name, .offset = offset};
+  if (a->draft) *a->draft = (Draft){.name = name, .at = at};
   if (!map_put(&a->draft_numbers, name, number)) a->memory = true;
 }
 
 /* Translates the body, where the header had no problems since `before`. */
-static void body(Assembler *a, Value forms, uint32_t owner, uint32_t before) {
+static void body(Assembler *a, Value forms, uint32_t before) {
   uint32_t lambdas = (uint32_t)BUFFER_COUNT(&a->lambdas, Lambda);
-  if (problem_count(a) == before) frame_push(a, forms, owner);
+  if (problem_count(a) == before) frame_push(a, forms, a->draft->at);
   run(a);
   undo_to(a, 0);
   a->frames.length = 0;
@@ -841,56 +835,53 @@ static void body(Assembler *a, Value forms, uint32_t owner, uint32_t before) {
 }
 
 /* Gives birth to a parameter or capture in the next register. */
-static void header_variable(Assembler *a, Value form, uint32_t offset,
-                            uint32_t home) {
+static void header_variable(Assembler *a, Value form, Value at, uint32_t home) {
   if (home >= REGISTERS) return;
   if (!is_variable(a, form)) {
-    complain(a, MESSAGE_BAD_VARIABLE, offset, form);
+    complain(a, MESSAGE_BAD_VARIABLE, at, form);
   } else if (home_of(a, form) >= 0) {
-    complain(a, MESSAGE_TWICE_IN_HEADER, offset, form);
+    complain(a, MESSAGE_TWICE_IN_HEADER, at, form);
   } else {
     note_name(a, form);
-    own(a, home, form, offset);
+    own(a, home, form, at);
   }
 }
 
-/* A block with names; of a lambda the captures may have a `!`. */
-static void names_start(Assembler *a, Value parameters, uint32_t offset,
-                        Value captures, bool lambda, Value forms,
-                        uint32_t owner) {
+/* A block with names, whose parameters are at `header`; then come captures and
+ * forms.  Of a lambda the captures may have a `!`. */
+static void names_start(Assembler *a, Value header, bool lambda) {
   Draft *d = a->draft;
   uint32_t before = problem_count(a), home = 0;
-  Value at = parameters;
+  Value at = first(header), captures = first(rest(header));
   d->named = d->known = true;
-  d->parameters = length(a, parameters, NULL);
+  d->parameters = length(a, at, NULL);
   d->captures = length(a, captures, NULL);
   for (; is_pair(at) && !a->memory; at = rest(at))
-    header_variable(a, first(at), offset_of(at), home++);
+    header_variable(a, first(at), at, home++);
   d->rest = at != VALUE_NULL;
-  if (d->rest) header_variable(a, at, offset, home++);
+  if (d->rest) header_variable(a, at, header, home++);
   for (at = captures; is_pair(at) && !a->memory; at = rest(at)) {
     Value name = first(at);
-    header_variable(a, lambda && is_symbol(name) ? bare(a, name) : name,
-                    offset_of(at), home++);
+    header_variable(a, lambda && is_symbol(name) ? bare(a, name) : name, at,
+                    home++);
   }
-  if (home > REGISTERS) complain(a, MESSAGE_REGISTERS, offset, parameters);
-  body(a, forms, owner, before);
+  if (home > REGISTERS) complain(a, MESSAGE_REGISTERS, header, first(header));
+  body(a, behind(header, 2), before);
 }
 
-static void numbers_start(Assembler *a, Value form, uint32_t owner) {
-  Value parameters = nth(form, 2), captures = nth(form, 3);
-  uint32_t offset = nth_offset(form, 2), capture_offset = nth_offset(form, 3);
+static void numbers_start(Assembler *a, Value header) {
+  Value parameters = first(header), captures = first(rest(header));
   uint32_t before = problem_count(a);
   bool open = is_pair(parameters);
   Value count = open ? first(parameters) : parameters;
   Draft *d = a->draft;
   if (!value_is_int(count) || value_int(count) < 0 ||
       (open && !is_word(a, rest(parameters), WORD_REST))) {
-    complain(a, MESSAGE_BAD_PARAMETERS, offset, form);
+    complain(a, MESSAGE_BAD_PARAMETERS, header, VALUE_VOID);
   } else if (is_listed(captures)) {
-    complain(a, MESSAGE_MIXED_HEADER, capture_offset, form);
+    complain(a, MESSAGE_MIXED_HEADER, rest(header), VALUE_VOID);
   } else if (!value_is_int(captures) || value_int(captures) < 0) {
-    complain(a, MESSAGE_BAD_CAPTURES, capture_offset, form);
+    complain(a, MESSAGE_BAD_CAPTURES, rest(header), VALUE_VOID);
   } else {
     const Integer most = REGISTERS + 1;
     Integer n = value_int(count), c = value_int(captures);
@@ -899,11 +890,11 @@ static void numbers_start(Assembler *a, Value form, uint32_t owner) {
     d->parameters = (uint32_t)(n < most ? n : most);
     d->captures = (uint32_t)(c < most ? c : most);
     uint32_t frame = d->parameters + open + d->captures;
-    if (frame > REGISTERS) complain(a, MESSAGE_REGISTERS, offset, form);
+    if (frame > REGISTERS) complain(a, MESSAGE_REGISTERS, header, VALUE_VOID);
     for (uint32_t i = 0; i < frame && i < REGISTERS; i++)
-      own(a, i, value_of_int((Integer)i), offset);
+      own(a, i, value_of_int((Integer)i), header);
   }
-  body(a, behind(form, 4), owner, before);
+  body(a, behind(header, 2), before);
 }
 
 /* Translates the lambdas that wait: those of the block `outer`. */
@@ -920,47 +911,43 @@ static void lambdas_run(Assembler *a, Value outer) {
       a->memory = true;
     buffer_free(&text);
     uint32_t number = (uint32_t)BUFFER_COUNT(&a->drafts, Draft);
-    while (BUFFER_COUNT(&a->lambda_drafts, uint32_t) <= it.number &&
-           grow(a, &a->lambda_drafts, sizeof number)) {}
-    if (!a->memory) draft_start(a, name, it.offset, it.offset);
-    if (a->memory) return;
-    *BUFFER_AT(&a->lambda_drafts, uint32_t, it.number) = number;
-    names_start(a, nth(it.form, 1), nth_offset(it.form, 1), nth(it.form, 2),
-                true, behind(it.form, 3), it.offset);
+    if (!a->memory) draft_start(a, name, it.at, it.at);
+    if (!map_put(&a->draft_numbers, it.number, number)) a->memory = true;
+    if (!a->memory) names_start(a, rest(first(it.at)), true);
   }
 }
 
-static void block(Assembler *a, Value form, uint32_t offset) {
+static void block(Assembler *a, Value at) {
+  Value form = first(at);
   if (!has_head(a, form, WORD_BLOCK) || !is_list_of(a, form, 4, UINT32_MAX)) {
-    complain(a, MESSAGE_NOT_A_BLOCK, offset, form);
+    complain(a, MESSAGE_NOT_A_BLOCK, at, form);
     return;
   }
   Value name = nth(form, 1), parameters = nth(form, 2), captures = nth(form, 3);
   uint32_t before = problem_count(a);
   if (!is_symbol(name)) {
-    complain(a, MESSAGE_BAD_BLOCK_NAME, nth_offset(form, 1), name);
+    complain(a, MESSAGE_BAD_BLOCK_NAME, rest(form), name);
     return;
   }
-  draft_start(a, name, offset, nth_offset(form, 1));
+  draft_start(a, name, at, rest(form));
   if (a->memory) return;
   a->full = false;
   if (is_word(a, name, WORD_MAIN) && captures != VALUE_NULL && captures != 0)
-    complain(a, MESSAGE_MAIN_CAPTURES, nth_offset(form, 3), name);
+    complain(a, MESSAGE_MAIN_CAPTURES, behind(form, 3), name);
   if (value_is_int(parameters) ||
       (is_pair(parameters) && value_is_int(first(parameters)))) {
-    numbers_start(a, form, offset);
+    numbers_start(a, behind(form, 2));
   } else if (is_listed(parameters) && is_list(a, captures)) {
-    names_start(a, parameters, nth_offset(form, 2), captures, false,
-                behind(form, 4), offset);
+    names_start(a, behind(form, 2), false);
   } else {
     if (!is_listed(parameters))
-      complain(a, MESSAGE_BAD_PARAMETERS, nth_offset(form, 2), name);
+      complain(a, MESSAGE_BAD_PARAMETERS, behind(form, 2), name);
     else
       complain(a,
                value_is_int(captures) ? MESSAGE_MIXED_HEADER
                                       : MESSAGE_BAD_CAPTURES,
-               nth_offset(form, 3), name);
-    body(a, VALUE_NULL, offset, before);
+               behind(form, 3), name);
+    body(a, VALUE_NULL, before);
   }
   lambdas_run(a, name);
 }
@@ -968,24 +955,21 @@ static void block(Assembler *a, Value form, uint32_t offset) {
 /* Finds the block of a fixup and checks what it is given; its number. */
 static uint32_t block_number(Assembler *a, const Fixup *fixup) {
   char wanted[32];
-  if (value_is_int(fixup->block))
-    return *BUFFER_AT(&a->lambda_drafts, uint32_t, value_int(fixup->block));
   uint32_t *number = map_find(&a->draft_numbers, fixup->block);
   if (!number) {
-    complain(a, MESSAGE_UNKNOWN_BLOCK, fixup->offset, fixup->block);
+    complain(a, MESSAGE_UNKNOWN_BLOCK, fixup->at, fixup->block);
     return 0;
   }
   const Draft *d = BUFFER_AT(&a->drafts, Draft, *number);
   bool open = d->rest && !fixup->close;
   uint32_t count = fixup->close ? d->captures : d->parameters;
-  if (!d->known) return *number;
+  if (!d->known || value_is_int(fixup->block)) return *number;
   snprintf(wanted, sizeof wanted, "%s%u", open ? "at least " : "", count);
   if (!fixup->close && d->captures)
-    complain(a, MESSAGE_JUMP_CAPTURES, fixup->offset, fixup->block);
+    complain(a, MESSAGE_JUMP_CAPTURES, fixup->at, fixup->block);
   else if (open ? fixup->given < count : fixup->given != count)
     complain_text(a, fixup->close ? MESSAGE_CLOSE_COUNT : MESSAGE_JUMP_COUNT,
-                  fixup->offset, text_of(a, fixup->block), wanted,
-                  fixup->given);
+                  fixup->at, text_of(a, fixup->block), wanted, fixup->given);
   return *number;
 }
 
@@ -1058,7 +1042,7 @@ static void places_write(Assembler *a, const Draft *before, const Draft *d,
                          Text *text, Buffer *image) {
   for (uint32_t i = before->places; i <= d->places; i++) {
     uint32_t offset = i == before->places
-                          ? d->offset
+                          ? offset_of(d->at)
                           : *BUFFER_AT(&a->places, uint32_t, i - 1);
     uint32_t line = text->line;
     if (text->at) baton_text_seek(text, offset);
@@ -1114,11 +1098,12 @@ static void image_write(Assembler *a, const uint32_t *after, Buffer *image) {
 static void program(Assembler *a, Value blocks, Buffer *image) {
   Value main = VALUE_VOID;
   for (Value at = blocks; is_pair(at) && !a->memory; at = rest(at))
-    block(a, first(at), offset_of(at));
-  if (!is_list(a, blocks)) complain(a, MESSAGE_NOT_A_PROGRAM, 0, VALUE_VOID);
+    block(a, at);
+  if (!is_list(a, blocks))
+    complain(a, MESSAGE_NOT_A_PROGRAM, VALUE_VOID, VALUE_VOID);
   if (!baton_symbol_intern(a->m, "main", 4, &main)) a->memory = true;
   if (!map_find(&a->draft_numbers, main))
-    complain(a, MESSAGE_NO_MAIN, 0, VALUE_VOID);
+    complain(a, MESSAGE_NO_MAIN, VALUE_VOID, VALUE_VOID);
   Buffer sizes = machine_buffer(a->m);
   uint32_t *after = a->memory || a->fixups.failed
                         ? NULL
@@ -1138,10 +1123,9 @@ bool baton_assemble_datum(Machine *m, Value blocks, Problems *problems,
     return false;
   }
   *a = (Assembler){.m = m, .problems = *problems, .strip = strip};
-  Buffer *buffers[] = {&a->drafts,  &a->code,         &a->fixups,
-                       &a->names,   &a->places,       &a->constants,
-                       &a->turns,   &a->frames,       &a->debug_names,
-                       &a->lambdas, &a->lambda_drafts};
+  Buffer *buffers[] = {&a->drafts,      &a->code,      &a->fixups, &a->names,
+                       &a->places,      &a->constants, &a->turns,  &a->frames,
+                       &a->debug_names, &a->lambdas};
   Map *maps[] = {&a->draft_numbers, &a->constant_numbers, &a->name_numbers,
                  &a->words};
   enum { BUFFERS = sizeof buffers / sizeof *buffers };
@@ -1155,7 +1139,8 @@ bool baton_assemble_datum(Machine *m, Value blocks, Problems *problems,
     buffer_free(buffers[i]);
   }
   for (int i = 0; i < 4; i++) map_free(maps[i]);
-  if (!fine) complain(a, MESSAGE_NO_MEMORY, NO_PLACE, VALUE_VOID);
+  if (!fine)
+    baton_complain(&a->problems, MESSAGE_NO_MEMORY, NO_PLACE, NULL, NULL, NULL);
   *problems = a->problems;
   memory_resize(&m->memory, a, 0);
   return fine && !problems_any(problems);
