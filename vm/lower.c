@@ -90,13 +90,13 @@ static void emit_due(Lowering *l, uint32_t from, uint32_t to, Mode mode) {
 static uint32_t moves_order(Lowering *l, uint32_t from,
                             uint16_t move[2 * REGISTERS + REGISTERS]) {
   uint32_t count = l->code.count - from, made = 0, ready = 0;
-  uint16_t source[REGISTERS], stack[REGISTERS];
-  uint16_t readers[CONSTANTS] = {0};
-  bool pending[REGISTERS] = {false};
+  uint16_t source[REGISTERS], stack[REGISTERS], readers[REGISTERS];
+  bool pending[REGISTERS];
+  for (uint32_t i = 0; i < count; i++) readers[i] = 0;
   for (uint32_t i = 0; i < count; i++) {
     source[i] = l->slot[from + i];
     pending[i] = source[i] != i;
-    if (pending[i] && source[i] < CONSTANTS) readers[source[i]]++;
+    if (pending[i] && source[i] < count) readers[source[i]]++;
   }
   for (uint32_t i = 0; i < count; i++)
     if (pending[i] && !readers[i]) stack[ready++] = (uint16_t)i;

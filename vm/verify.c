@@ -162,11 +162,13 @@ void baton_walk_start(Walk *walk, const Block *block) {
   walk->at = block->at;
   walk->until = block->end;
   walk->index = 0;
-  walk->births = walk->highest = count;
-  for (uint32_t i = 0; i < REGISTERS; i++) {
-    walk->live[i] = i < count;
+  walk->births = count;
+  for (uint32_t i = count; i < walk->highest; i++) walk->live[i] = false;
+  for (uint32_t i = 0; i < count; i++) {
+    walk->live[i] = true;
     walk->birth[i] = i;
   }
+  walk->highest = count;
   walk->trail.length = walk->ways.length = 0;
 }
 
@@ -252,9 +254,9 @@ const Walk *baton_here(Machine *m) {
   return place ? m->here : NULL;
 }
 
-static Breach breach_find(const Walk *walk) {
+/* `taken`: none before; who calls it clears those of the operands. */
+static Breach breach_find(const Walk *walk, bool taken[REGISTERS]) {
   const Code *code = &walk->code;
-  bool taken[REGISTERS] = {false};
   for (uint32_t i = 0; i < code->count; i++) {
     if (code->operand[i].mode > MODE_TAKE) continue;
     uint32_t number = (uint32_t)code->operand[i].index;
@@ -280,15 +282,15 @@ static Breach breach_find(const Walk *walk) {
 static const struct {
   const char *what, *advice;
 } breaches[] = {
-    [BREACH_DEAD] = {"%.63s is not alive here",
-                     "it has ended or was never born: copy it (%.63s) where it "
-                     "was taken (!%.63s)"},
-    [BREACH_TWICE] = {"%.63s is taken twice by one instruction",
-                      "take it once (!%.63s) and copy it (%.63s) before"},
-    [BREACH_BORN] = {"%.63s is alive already",
-                     "choose another name, or end it first: (drop %.63s)"},
-    [BREACH_LEFT] = {"%.63s is still alive at this %s: pass it (!%.63s) or "
-                     "(drop %.63s)",
+    [BREACH_DEAD] = {"%s is not alive here",
+                     "it has ended or was never born: copy it (%s) where it "
+                     "was taken (!%s)"},
+    [BREACH_TWICE] = {"%s is taken twice by one instruction",
+                      "take it once (!%s) and copy it (%s) before"},
+    [BREACH_BORN] = {"%s is alive already",
+                     "choose another name, or end it first: (drop %s)"},
+    [BREACH_LEFT] = {"%s is still alive at this %s: pass it (!%s) or "
+                     "(drop %s)",
                      ""},
 };
 
@@ -312,13 +314,9 @@ static bool refuse(Verifier *v, uint32_t offset, const char *problem,
 }
 
 static bool refuse_breach(Verifier *v, Breach breach) {
-  char message[300], advice[300], name[64];
+  char message[160], advice[160], name[8];
   const Walk *walk = &v->walk;
-  uint32_t length;
-  const char *known = baton_debug_name(v->program, walk->block,
-                                       walk->birth[breach.number], &length);
-  if (known) snprintf(name, sizeof name, "%.*s", (int)length, known);
-  else snprintf(name, sizeof name, "r%u", breach.number);
+  snprintf(name, sizeof name, "r%u", breach.number & 255);
   snprintf(message, sizeof message, breaches[breach.what].what, name,
            walk->code.info->name, name, name);
   snprintf(advice, sizeof advice, breaches[breach.what].advice, name, name);
@@ -336,11 +334,14 @@ static void note(Program *program, const Code *code) {
 
 static bool block_verify(Verifier *v, Block *block) {
   Walk *walk = &v->walk;
+  bool taken[REGISTERS] = {false};
   for (baton_walk_start(walk, block); walk->at < block->end || !walk->index;) {
     const char *problem = baton_walk_read(walk);
     if (problem) return refuse(v, walk->code.next, problem, NULL);
-    Breach breach = breach_find(walk);
+    Breach breach = breach_find(walk, taken);
     if (breach.what) return refuse_breach(v, breach);
+    for (uint32_t i = 0; i < walk->code.count; i++)
+      taken[walk->code.operand[i].index & (REGISTERS - 1)] = false;
     note(v->program, &walk->code);
     if (v->program->isolated && walk->code.info->opcode == OP_SET_HANDLER)
       return refuse(v, walk->at, "set-handler needs the world",
