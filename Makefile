@@ -56,7 +56,7 @@ FLAGS = -std=c11 $(WARNINGS) $(CFLAGS) $(TARGET) -MMD -MP \
         -ffunction-sections -fdata-sections
 
 PROPER = buffer memory $(MANAGER) machine read problems assemble image verify lower engine \
-         step table messages fusions effects
+         step table messages fusions
 AROUND = print devices plot inspect trace pairs disassemble command compile/native
 OBJECTS = $(PROPER:%=$(BUILD)/%.o) $(AROUND:%=$(BUILD)/%.o)
 
@@ -121,10 +121,11 @@ $(BUILD)/trace/page.o: $(BUILD)/trace/page_parts.h
 $(BUILD)/trace/page.o: CFLAGS += -I$(BUILD)/trace
 
 $(BUILD)/bin/baton-compile: $(BUILD)/compile/compile.o $(BUILD)/compile/emit.o \
-                            $(BUILD)/compile/build.o $(BUILD)/libbaton.a
+                            $(BUILD)/compile/build.o $(BUILD)/effects.o \
+                            $(BUILD)/libbaton.a
 	$(LINK) -o $@ $^
 $(BUILD)/bin/baton-slice: $(BUILD)/compile/slice.o $(BUILD)/compile/build.o \
-                          $(BUILD)/libbaton.a
+                          $(BUILD)/effects.o $(BUILD)/libbaton.a
 	$(LINK) -o $@ $^
 
 # Copycat: the chapters of the kernel, with the prelude as the constant of its last

@@ -91,13 +91,7 @@ static inline void image_fix(uint8_t *image, size_t size) {
     if (fine) image_code(image, at, at + (uint32_t)length, used);
     if (fine) at += (uint32_t)length;
   }
-  uint32_t crc = 0;
-  for (int i = 0; i < 256; i++)
-    if (used[i]) {
-      const char *line = instruction_of((uint8_t)i)->signature;
-      crc = baton_crc32(crc, line, strlen(line));
-    }
-  image_four_bytes(image + 12, crc);
+  image_four_bytes(image + 12, baton_digest(used));
   image_four_bytes(image + end, baton_crc32(0, image, end));
 }
 

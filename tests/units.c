@@ -530,6 +530,44 @@ START_TEST(timer_survives_trace) {
 }
 END_TEST
 
+/* The timer has no memory, and a handler takes that: each of the two transfers
+ * has a line in the trace. */
+START_TEST(timer_starves) {
+  static const char text[] =
+      "(block main (k world) ()"
+      "  (let h (lambda (kind irritants place) (!k)"
+      "    (drop kind irritants) (call !k !place)))"
+      "  (let old (set-handler !h)) (drop old)"
+      "  (let t (port !world timer)) (let f (close rang))"
+      "  (set-timer !t 800 !f) (jump fill ()))"
+      "(block fill (l) ()"
+      "  (try l (cons 1 !l) (then (jump fill !l)) (else (jump loop !l))))"
+      "(block loop (l) () (let n 1) (drop n) (jump loop !l))"
+      "(block rang (resume) () (halt !resume))";
+  for (int i = 0; i < 2; i++) {
+    Run run;
+    FILE *trace = tmpfile();
+    run_prepare(&run);
+    run.options.heap = 900;
+    run.options.counted = i;
+    BatonMachine *m = run_create(&run);
+    ck_assert(m && trace);
+    ck_assert_msg(baton_load(m, "test", (const uint8_t *)text, sizeof text - 1),
+                  "%s", run.problem);
+    if (i) baton_trace_run(m, TRACE_TRANSFERS, trace);
+    else baton_run(m);
+    run_end(&run, m);
+    ck_assert_str_eq(run.answer, "(loop . 0)");
+    ck_assert_uint_eq(run.live, 0);
+    rewind(trace);
+    uint64_t lines = 0;
+    for (int c; (c = getc(trace)) != EOF;) lines += c == '\n';
+    if (i) ck_assert_uint_eq(lines, run.counts.transfers + 2);
+    fclose(trace);
+  }
+}
+END_TEST
+
 /* Programs that a program assembles are freed again. */
 START_TEST(programs_freed) {
   static const char text[] =
@@ -1331,6 +1369,7 @@ int main(void) {
   add(suite, "cycles are found", cycles_found, CYCLES);
   add(suite, "cycles are counted", cycles_counted, CYCLES);
   add(suite, "the timer survives a trace", timer_survives_trace, 1);
+  add(suite, "the timer starves", timer_starves, 1);
   add(suite, "programs are freed", programs_freed, 1);
   add(suite, "shared data end", shared_data_end, 1);
   add(suite, "lambdas and registers", lambda_keeps_registers, 1);

@@ -36,6 +36,13 @@
 
 #define SAVE() (m->pc = pc, m->fuel = fuel, NOTE_STEPS())
 #define LOAD() (fuel = m->fuel)
+/* What a seldom instruction does stands once, in the engine that steps. */
+#ifndef BATON_SLICE
+#define ASIDE(...)                                                             \
+  { goto aside; }
+#else
+#define ASIDE(...) __VA_ARGS__
+#endif
 #ifdef BATON_COUNTED
 #define ENGINE baton_engine_step(Machine *m)
 #define COUNT(what) m->counts.what++
@@ -51,11 +58,13 @@
 #define ENGINE baton_engine_until(Machine *m, uint64_t goal)
 #define PASS() (void)steps++ /* one instruction is done */
 #define NOTE_STEPS() m->counts.instructions = steps
+#define LOAD_STEPS() steps = m->counts.instructions
 #define STOP_AT_GOAL()                                                         \
   if (UNLIKELY(steps >= goal)) goto reached
 #else
 #define PASS() (void)0
 #define NOTE_STEPS() (void)0
+#define LOAD_STEPS() (void)0
 #define STOP_AT_GOAL() (void)0
 #endif
 #ifndef ENGINE
@@ -138,26 +147,39 @@ BatonState ENGINE {
 #include "generated/handlers.h"
 #undef HANDLER
   };
+  if (UNLIKELY(m->starved)) goto starved;
   AGAIN();
   {
 #else
-#ifdef BATON_COUNTED
-#define HANDLER_HERE() baton_first_part(*pc)
-#else
-#define HANDLER_HERE() *pc
-#endif
+  uint32_t handler;
+  if (UNLIKELY(m->starved)) goto starved;
 again:
-  switch (HANDLER_HERE()) {
+#ifdef BATON_COUNTED
+  handler = baton_first_part(*pc);
+#else
+  handler = *pc;
 #endif
-#include "generated/bodies.h"
-
+  switch (handler) {
+#endif
 #include "engines/transfers.h"
 #ifdef BATON_COUNTED
-  default: FAMILIES(baton_first_part(*pc));
+#include "generated/plain.h"
+  default: FAMILIES(handler);
+#else
+#include "generated/bodies.h"
 #endif
   }
 
   return m->state;
+#if !defined BATON_SLICE && !defined BATON_COUNTED
+aside:
+  SAVE();
+  if (baton_engine_step(m) != BATON_READY) return m->state;
+  pc = m->pc;
+  LOAD();
+  LOAD_STEPS();
+  DISPATCH();
+#endif
 unpack: /* pc is where the closure `own` goes on; its captures go to `base` */
   captures_move(m, own, base);
   ENTER(pc);
@@ -170,6 +192,8 @@ transfer:
 full:
   SAVE();
   if (baton_memory_reserve(m, 1, need, NULL)) AGAIN();
+starved: /* or there was no memory for what the timer calls */
+  m->starved = false;
   problem = FAULT_MEMORY;
 faulted:
   SAVE();
@@ -181,12 +205,14 @@ faulted:
 spent:
   fuel = 0;
   SAVE();
-  pc = baton_fuel_end(m, pc, &handled);
+  pc = baton_fuel_end(m, pc);
   LOAD();
   if (!pc) return m->state;
   COUNT(transfers);
-  if (handled) ARRIVE(pc); /* to the handler: making `resume` failed */
   STOP_AT_GOAL();
+#ifndef BATON_COUNTED
+  if (UNLIKELY(m->starved)) goto starved;
+#endif
   DISPATCH();
 #ifdef BATON_UNTIL
 reached:

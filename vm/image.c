@@ -21,11 +21,11 @@ typedef struct Loader {
 } Loader;
 
 uint32_t baton_crc32(uint32_t crc, const void *bytes, size_t size) {
-  uint32_t table[16] = {0}; /* what half a byte adds */
-  for (uint32_t i = 1; i < 16; i++)
-    for (uint32_t bit = 0; bit < 4; bit++)
-      table[i] = (bit ? table[i] : i) >> 1 ^
-                 ((bit ? table[i] : i) & 1 ? 0xedb88320u : 0);
+  static const uint32_t table[16] = {
+      /* what half a byte adds */
+      0,          0x1db71064, 0x3b6e20c8, 0x26d930ac, 0x76dc4190, 0x6b6b51f4,
+      0x4db26158, 0x5005713c, 0xedb88320, 0xf00f9344, 0xd6d6a3e8, 0xcb61b38c,
+      0x9b64c2b0, 0x86d3d2d4, 0xa00ae278, 0xbdbdf21c};
   crc = ~crc;
   for (const uint8_t *at = bytes; size-- > 0; at++) {
     crc = table[(crc ^ *at) & 15] ^ crc >> 4;
@@ -307,7 +307,8 @@ uint32_t baton_digest(const bool used[256]) {
   uint32_t crc = 0;
   for (int i = 0; i < 256; i++)
     if (used[i] && instruction_of((uint8_t)i)) {
-      const char *line = instruction_of((uint8_t)i)->signature;
+      char line[SIGNATURE];
+      instruction_signature(instruction_of((uint8_t)i), line);
       crc = baton_crc32(crc, line, strlen(line));
     }
   return crc;

@@ -102,9 +102,7 @@ void baton_grant(Machine *m) {
   m->granted = m->fuel;
 }
 
-const uint16_t *baton_fuel_end(Machine *m, const uint16_t *entry,
-                               bool *transfer) {
-  *transfer = false;
+const uint16_t *baton_fuel_end(Machine *m, const uint16_t *entry) {
   m->pc = entry;
   baton_settle(m);
   if (!m->budget || !BATON_HAS(TIMER)) {
@@ -122,7 +120,8 @@ const uint16_t *baton_fuel_end(Machine *m, const uint16_t *entry,
   baton_grant(m);
   if (!room) {
     value_release(m, timer);
-    return baton_fault_take(m, entry, FAULT_MEMORY, transfer);
+    m->starved = true;
+    return entry;
   }
   Cell *cell = cell_allocate(m, KIND_CLOSURE, size, size);
   cell->field[0] = (Value)m->resume.entry;
@@ -483,7 +482,7 @@ static Fault assemble(Machine *m, Value program, uint32_t environment,
   Fault fault = baton_cycles_find(m, program, data_children, &cycles);
   if (fault == FAULT_TYPE || (!fault && cycles.count))
     fault = baton_detail(m, FAULT_PROGRAM,
-                         baton_messages[MESSAGE_NOT_A_PROGRAM].what);
+                         baton_message(MESSAGE_NOT_A_PROGRAM, false));
   map_free(&cycles);
   if (!fault && !baton_assemble_datum(m, program, &problems, false, &image))
     fault = problems.memory ? FAULT_MEMORY

@@ -130,6 +130,7 @@ struct BatonMachine {
   BatonState state;
   Fault fault;
   uint64_t faults; /* so far */
+  bool starved;    /* what comes next is a fault: the timer had no memory */
   Buffer detail;   /* text: what was wrong, for `device` and `program` */
   BatonCounts counts;
   uint64_t heap_words, code_words;
@@ -196,8 +197,7 @@ bool baton_variable_intern(Machine *m, uint32_t environment, Value symbol,
  * `transfer`: what comes is the call of the handler, not an `else`. */
 const uint16_t *baton_fault_take(Machine *m, const uint16_t *pc, Fault fault,
                                  bool *transfer);
-const uint16_t *baton_fuel_end(Machine *m, const uint16_t *entry,
-                               bool *transfer);
+const uint16_t *baton_fuel_end(Machine *m, const uint16_t *entry);
 /* Makes room for what entering the closure, a live register's, allocates: a
  * list of further arguments, or pairs for the handler of a resume closure that
  * is called again.  May collect. */

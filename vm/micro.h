@@ -1,10 +1,10 @@
 /* Micro-operations: the vocabulary of the formulas in spec/instructions.scm.
  *
  * Each is declared there with its faults and its kind of result, and has a twin
- * in asm/baton/micro.scm.  Operands have been checked for their types.
- * `borrowed` results are retained by the body around; values that are stored
- * come owned, or are retained by the body afterwards.  A fault leaves
- * everything as it was.
+ * in asm/baton/micro.scm.  Operands have been checked for their types.  Those
+ * that make a value or end one take the machine. `borrowed` results are
+ * retained by the body around; values that are stored come owned, or are
+ * retained by the body afterwards.  A fault leaves everything as it was.
  */
 #ifndef BATON_MICRO_H
 #define BATON_MICRO_H
@@ -23,8 +23,7 @@ static inline Fault integer_result(intmax_t n, Value *x) {
   return FAULT_NONE;
 }
 
-static inline Fault micro_add(Machine *m, Value a, Value b, Value *x) {
-  (void)m;
+static inline Fault micro_add(Value a, Value b, Value *x) {
 #ifdef __GNUC__
   return __builtin_add_overflow((Integer)a, (Integer)b, (Integer *)x)
              ? FAULT_OVERFLOW
@@ -34,8 +33,7 @@ static inline Fault micro_add(Machine *m, Value a, Value b, Value *x) {
 #endif
 }
 
-static inline Fault micro_sub(Machine *m, Value a, Value b, Value *x) {
-  (void)m;
+static inline Fault micro_sub(Value a, Value b, Value *x) {
 #ifdef __GNUC__
   return __builtin_sub_overflow((Integer)a, (Integer)b, (Integer *)x)
              ? FAULT_OVERFLOW
@@ -45,8 +43,7 @@ static inline Fault micro_sub(Machine *m, Value a, Value b, Value *x) {
 #endif
 }
 
-static inline Fault micro_mul(Machine *m, Value a, Value b, Value *x) {
-  (void)m;
+static inline Fault micro_mul(Value a, Value b, Value *x) {
 #ifdef __GNUC__
   return __builtin_mul_overflow((Integer)a, value_int(b), (Integer *)x)
              ? FAULT_OVERFLOW
@@ -65,37 +62,23 @@ static inline Fault micro_mul(Machine *m, Value a, Value b, Value *x) {
 #endif
 }
 
-static inline Fault micro_quo(Machine *m, Value a, Value b, Value *x) {
-  (void)m;
+static inline Fault micro_quo(Value a, Value b, Value *x) {
   if (!b) return FAULT_DIVIDE;
   if (value_int(b) == -1 && value_int(a) == INTEGER_MIN) return FAULT_OVERFLOW;
   *x = value_of_int(value_int(a) / value_int(b));
   return FAULT_NONE;
 }
 
-static inline Fault micro_rem(Machine *m, Value a, Value b, Value *x) {
-  (void)m;
+static inline Fault micro_rem(Value a, Value b, Value *x) {
   if (!b) return FAULT_DIVIDE;
   *x = value_of_int(value_int(a) % value_int(b));
   return FAULT_NONE;
 }
 
-static inline Value micro_and(Machine *m, Value a, Value b) {
-  (void)m;
-  return a & b;
-}
-static inline Value micro_or(Machine *m, Value a, Value b) {
-  (void)m;
-  return a | b;
-}
-static inline Value micro_xor(Machine *m, Value a, Value b) {
-  (void)m;
-  return a ^ b;
-}
-static inline Value micro_not(Machine *m, Value a) {
-  (void)m;
-  return ~a & ~(Value)3;
-}
+static inline Value micro_and(Value a, Value b) { return a & b; }
+static inline Value micro_or(Value a, Value b) { return a | b; }
+static inline Value micro_xor(Value a, Value b) { return a ^ b; }
+static inline Value micro_not(Value a) { return ~a & ~(Value)3; }
 
 static inline Fault integer_shift(Integer a, Integer n, Value *x) {
   if (n <= 0) {
@@ -109,38 +92,24 @@ static inline Fault integer_shift(Integer a, Integer n, Value *x) {
   *x = a ? value_of_int(a) << n : 0;
   return FAULT_NONE;
 }
-static inline Fault micro_shift(Machine *m, Value a, Value n, Value *x) {
-  (void)m;
+static inline Fault micro_shift(Value a, Value n, Value *x) {
   return integer_shift(value_int(a), value_int(n), x);
 }
-static inline Fault micro_shift_back(Machine *m, Value a, Value n, Value *x) {
-  (void)m;
+static inline Fault micro_shift_back(Value a, Value n, Value *x) {
   return integer_shift(value_int(a), -value_int(n), x);
 }
 
-static inline bool micro_same(Machine *m, Value a, Value b) {
-  (void)m;
-  return a == b;
-}
-static inline bool micro_less(Machine *m, Value a, Value b) {
-  (void)m;
+static inline bool micro_same(Value a, Value b) { return a == b; }
+static inline bool micro_less(Value a, Value b) {
   return (Integer)a < (Integer)b;
 }
-static inline bool micro_at_most(Machine *m, Value a, Value b) {
-  (void)m;
+static inline bool micro_at_most(Value a, Value b) {
   return (Integer)a <= (Integer)b;
 }
-static inline bool micro_truth(Machine *m, Value a) {
-  (void)m;
-  return a != VALUE_FALSE;
-}
-static inline bool micro_is(Machine *m, Value a, Kind kind) {
-  (void)m;
-  return value_is(a, kind);
-}
+static inline bool micro_truth(Value a) { return a != VALUE_FALSE; }
+static inline bool micro_is(Value a, Kind kind) { return value_is(a, kind); }
 
-static inline Value micro_part(Machine *m, Value c, uint32_t i) {
-  (void)m;
+static inline Value micro_part(Value c, uint32_t i) {
   return value_cell(c)->field[i];
 }
 
@@ -169,14 +138,11 @@ static inline void micro_parts(Machine *m, Value c, bool taken, Value *a,
 /* Fields before the elements that an index counts. */
 static inline uint32_t elements_from(Kind kind) { return kind == KIND_RECORD; }
 
-static inline Value micro_size(Machine *m, Kind kind, Value c) {
-  (void)m;
+static inline Value micro_size(Kind kind, Value c) {
   return value_of_int(cell_size(value_cell(c)) - elements_from(kind));
 }
 
-static inline Fault micro_ref(Machine *m, Kind kind, Value c, Value i,
-                              Value *x) {
-  (void)m;
+static inline Fault micro_ref(Kind kind, Value c, Value i, Value *x) {
   Cell *cell = value_cell(c);
   uint32_t from = elements_from(kind);
   if (i >= value_of_int(cell_size(cell) - from)) return FAULT_BOUNDS;
@@ -204,13 +170,11 @@ static inline Fault micro_set(Machine *m, Kind kind, Value c, Value i,
   return FAULT_NONE;
 }
 
-static inline Value micro_code_point(Machine *m, Value c) {
-  (void)m;
+static inline Value micro_code_point(Value c) {
   return value_of_int(value_payload(c));
 }
 
-static inline Fault micro_character(Machine *m, Value n, Value *x) {
-  (void)m;
+static inline Fault micro_character(Value n, Value *x) {
   Integer i = value_int(n);
   if (i < 0 || i > 0x10ffff || (i >= 0xd800 && i < 0xe000)) return FAULT_BOUNDS;
   *x = value_of_char((uint32_t)i);

@@ -2,7 +2,7 @@
  *
  * All of them, but in a slice (compile/slice.c), which leaves out what its one
  * program cannot use: there the header slice.h, included first, defines
- * BATON_HAS.
+ * BATON_HAS; and BATON_SLICE, also where the program can use all.
  */
 #ifndef BATON_PARTS_H
 #define BATON_PARTS_H

@@ -89,9 +89,17 @@ static int before(const void *a, const void *b) {
   return x->number < y->number ? -1 : 1;
 }
 
-/* The template with the details in the places of $1, $2 and $3. */
-static const char *fill(Problems *p, const Problem *problem,
-                        const char *template, Buffer *out) {
+const char *baton_message(Message message, bool advice) {
+  const char *text = baton_messages;
+  for (int skip = 2 * (int)message + advice; skip > 0; skip--)
+    text += strlen(text) + 1;
+  return text;
+}
+
+/* The message with the details in the places of $1, $2 and $3. */
+static const char *fill(Problems *p, const Problem *problem, bool advice,
+                        Buffer *out) {
+  const char *template = baton_message(problem->message, advice);
   out->length = 0;
   for (; *template; template ++) {
     if (*template == '$')
@@ -106,10 +114,8 @@ static const char *fill(Problems *p, const Problem *problem,
 static void problem_report(Problems *p, const Problem *problem) {
   Buffer what = machine_buffer(p->m), advice = machine_buffer(p->m);
   BatonReport report = {.file = p->text.file};
-  report.message = fill(p, problem, baton_messages[problem->message].what,
-                        &what);
-  report.advice = fill(p, problem, baton_messages[problem->message].advice,
-                       &advice);
+  report.message = fill(p, problem, false, &what);
+  report.advice = fill(p, problem, true, &advice);
   if (problem->offset != NO_PLACE) {
     Text *text = &p->text;
     baton_text_seek(text, problem->offset);
@@ -145,7 +151,7 @@ const char *baton_problems_first(Problems *p) {
   if (p->placed)
     snprintf(place, sizeof place, "line %u, column %u: ", p->text.line,
              p->text.column);
-  fill(p, problem, baton_messages[problem->message].what, &text);
+  fill(p, problem, false, &text);
   uint32_t start = (uint32_t)p->details.length;
   buffer_text(&p->details, place);
   if (!text.failed) buffer_bytes(&p->details, text.data, text.length);

@@ -34,6 +34,9 @@ struct Problems {
   bool memory; /* one of them is that there is none */
 };
 
+/* What a message says is wrong, or what to do about it. */
+const char *baton_message(Message message, bool advice);
+
 Problems baton_problems(Machine *m, const char *file, const uint8_t *text,
                         size_t size);
 /* Notes a problem.  Details are texts ended by 0, or NULL. */

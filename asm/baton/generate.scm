@@ -2,9 +2,10 @@
 ;;;
 ;;; Writes vm/generated/: names.h (enumerations), table.c (the table of
 ;;; instructions), handlers.h (one line a handler), bodies.h (the bodies that
-;;; every engine includes) and effects.[ch] (the same as functions, for programs
-;;; that are compiled to C).  A body says what an instruction does in terms of a
-;;; page of macros (an engine) and the micro-operations (vm/micro.h).
+;;; fast engines include), plain.h (one body for each instruction, for those that
+;;; step) and effects.[ch] (the same as functions, for programs that are compiled
+;;; to C).  A body says what an instruction does in terms of a page of macros (an
+;;; engine) and the micro-operations (vm/micro.h).
 ;;;
 ;;; An instruction whose operands may refer to cells has up to three handlers: all
 ;;; of these operands taken, all copied, and mixed, where a unit holds a bit for
@@ -14,7 +15,7 @@
 (define-library (baton generate)
   (export generate-names generate-table generate-handlers generate-bodies
           generate-messages generate-message-texts generate-start
-          generate-families generate-fusion-table generate-effects
+          generate-plain generate-families generate-fusion-table generate-effects
           generate-effect-names)
   (import (scheme base) (scheme char) (scheme write) (baton instructions)
           (baton messages) (baton assemble) (baton image)
@@ -71,6 +72,12 @@
       (say "} " type ";")
       (newline))
 
+    (define (room items key)
+      "Return the room for the longest of the names KEY of ITEMS in C."
+      (apply max (map (lambda (item)
+                        (+ 1 (string-length (symbol->string (key item)))))
+                      items)))
+
     (define (generate-names)
       "Write names.h: kinds, faults, opcodes."
       (say head)
@@ -82,6 +89,12 @@
       (enumeration "Fault" "FAULT_" faults fault-name fault-code)
       (enumeration "Opcode" "OP_" instructions
                    instruction-name instruction-opcode)
+      (say "/* Room for the longest name, with a 0 behind it. */")
+      (say "enum { KIND_NAME = " (room kinds kind-name)
+           ", FAULT_NAME = " (room faults fault-name)
+           ", INSTRUCTION_NAME = " (room instructions instruction-name)
+           " };")
+      (newline)
       (say "#endif"))
 
     ;; Which handlers there are
@@ -164,6 +177,10 @@ which is the same where nobody has defined it, for each that is fused."
        "{" (constant "OPERAND_" (operand-class operand))
        ", " (constant "ROLE_" (or (operand-role operand) 'read))
        ", " (if (plain? operand) "true" "false")
+       ", " (if (operand-mutable? operand) "true" "false")
+       ", " (if (memq (operand-type operand) '(#f any))
+                "ANY"
+                (constant "KIND_" (operand-type operand)))
        ", " (number->string (or (operand-least operand) 0))
        ", " (number->string (or (operand-most operand) 0)) "}"))
 
@@ -178,7 +195,6 @@ which is the same where nobody has defined it, for each that is fused."
     (define (instruction-row instruction)
       "Write INSTRUCTION as an initializer of the table."
       (say "  {" (c-string (symbol->string (instruction-name instruction))) ", "
-           (c-string (instruction-signature instruction)) ", "
            (instruction-opcode instruction) ", "
            (constant "CLASS_" (instruction-class instruction)) ", "
            (cdr (assq (instruction-profile instruction) profiles)) ", "
@@ -199,9 +215,10 @@ which is the same where nobody has defined it, for each that is fused."
                           '(take copy mixed))))
            "}},"))
 
-    (define (name-array type name items key key-code)
-      "Write the array NAME of the names KEY of ITEMS at the places KEY-CODE."
-      (say "const char *const " name "[] = {")
+    (define (name-array name size items key key-code)
+      "Write the array NAME of the names KEY of ITEMS, with room for SIZE each, at
+the places KEY-CODE."
+      (say "const char " name "[][" size "] = {")
       (for-each (lambda (item)
                   (say "  [" (key-code item) "] = "
                        (c-string (symbol->string (key item))) ","))
@@ -215,7 +232,7 @@ which is the same where nobody has defined it, for each that is fused."
       (say "#include \"../handlers.h\"")
       (newline)
       (say "const Instruction baton_instructions[] = {")
-      (say "  {0},")
+      (say "  {.name = \"\"},")
       (for-each instruction-row instructions)
       (say "};")
       (say "const uint16_t baton_instruction_count = "
@@ -226,15 +243,14 @@ which is the same where nobody has defined it, for each that is fused."
           (say "  [" (instruction-opcode (car rest)) "] = " index ",")
           (loop (cdr rest) (+ index 1))))
       (say "};")
-      (name-array "char" "baton_fault_names" faults fault-name fault-code)
-      (name-array "char" "baton_kind_names" kinds kind-name kind-code)
+      (name-array "baton_fault_names" "FAULT_NAME" faults fault-name fault-code)
+      (name-array "baton_kind_names" "KIND_NAME" kinds kind-name kind-code)
       (say "const uint8_t baton_kind_profiles[] = {")
       (for-each (lambda (kind)
                   (say "  [" (kind-code kind) "] = "
                        (cdr (assq (kind-profile kind) profiles)) ","))
                 kinds)
-      (say "};")
-      (name-array "char" "baton_profile_names" profiles car cdr))
+      (say "};"))
 
     ;; bodies.h
 
@@ -252,9 +268,8 @@ which is the same where nobody has defined it, for each that is fused."
                 catalogue)
       (say "} Message;")
       (newline)
-      (say "extern const struct BatonMessage {")
-      (say "  const char *what, *advice;")
-      (say "} baton_messages[];")
+      (say "/* Of each, what is wrong, and what to do about it, ended by 0. */")
+      (say "extern const char baton_messages[];")
       (say "#endif"))
 
     (define (generate-message-texts)
@@ -262,15 +277,15 @@ which is the same where nobody has defined it, for each that is fused."
       (say head)
       (say "#include \"messages.h\"")
       (newline)
-      (say "const struct BatonMessage baton_messages[] = {")
+      (say "const char baton_messages[] =")
       (for-each (lambda (entry)
-                  (display "  {")
+                  (display "  ")
                   (write (cadr entry))
-                  (display ", ")
+                  (display " \"\\0\" ")
                   (write (list-ref entry 2))
-                  (say "},"))
+                  (say " \"\\0\""))
                 catalogue)
-      (say "};"))
+      (say ";"))
 
     ;; start.h
 
@@ -371,13 +386,20 @@ tag is two zero bits."
       (let ((texts (map (lambda (term) (argument instruction term)) terms))
             (name (car (instruction-formula instruction))))
         (join
-         (cons "m"
-               (if (memq name kind-dependent)
-                   (cons (constant "KIND_" (operand-type
-                                            (find-operand instruction
-                                                          (car terms))))
-                         texts)
-                   texts)))))
+         (append
+          (if (needs-machine? name) '("m") '())
+          (if (memq name kind-dependent)
+              (list (constant "KIND_" (operand-type
+                                       (find-operand instruction
+                                                     (car terms)))))
+              '())
+          texts))))
+
+    (define (needs-machine? name)
+      "Does the micro-operation NAME make a value that it owns, or end one?"
+      (let ((micro (micro-named name)))
+        (or (memq (micro-result micro) '(owned none))
+            (memq 'memory (micro-faults micro)))))
 
     (define (results-out instruction)
       "Return C arguments that are the places for the results of INSTRUCTION."
@@ -488,7 +510,7 @@ its role and VARIANT ask."
                        (string-append "value_retain(m, " name ")")
                        (string-append "value_release(m, " name ")"))))
         (case variant
-          ((mixed)
+          ((mixed any)
            (say "  if (" (if store "" "!") "(modes & " (expt 2 bit) ")) " what
                 ";"))
           ((take) (unless store (say "  " what ";")))
@@ -531,6 +553,30 @@ a stored rest, taken ones of a rest that is read."
                   (instruction-results instruction)))
       (settle instruction variant))
 
+    (define (any-of-three? instruction variant)
+      "Is a body for VARIANT that of a `take', a `copy' and a `mixed' at once?"
+      (and (eq? variant 'any) (= 3 (length (variants instruction)))))
+
+    (define (say-modes instruction variant at)
+      "Write the C for the modes of INSTRUCTION's counted operands, a bit for each
+that is copied: where they are mixed, what stands AT.  The variant `any' is told
+by how far its handler is from the first one's."
+      (let ((first (string-append "VARIANT(" (handler instruction 'take) ")")))
+        (cond ((eq? variant 'mixed) (say "  uint32_t modes = pc[" at "];"))
+              ((any-of-three? instruction variant)
+               (say "  uint32_t mixed = " first " >> 1;")
+               (say "  uint32_t modes = mixed ? pc[" at "] : 0 - " first ";"))
+              ((and (eq? variant 'any)
+                    (pair? (cdr (variants instruction))))
+               (say "  uint32_t modes = " first ";")))))
+
+    (define (behind-modes instruction variant at)
+      "Return what stands behind the modes for which there may be a unit AT."
+      (cond ((eq? variant 'mixed) (+ at 1))
+            ((any-of-three? instruction variant)
+             (string-append "mixed + " (number->string at)))
+            (else at)))
+
     (define (generate-body instruction variant go)
       "Write what INSTRUCTION does for VARIANT; it goes on by the macro GO."
       (say "{")
@@ -543,13 +589,13 @@ a stored rest, taken ones of a rest that is read."
                        at
                        (loop (cdr rest) (load-operand (car rest) at)))))
              (base (if rest? 1 at)))
-        (when (eq? variant 'mixed) (say "  uint32_t modes = pc[" base "];"))
+        (say-modes instruction variant base)
         (for-each (lambda (name)
                     (say "  Value " (identifier name) "_out;"))
                   results)
         (check-operands operands)
         (act-and-settle instruction variant)
-        (let ((base (if (eq? variant 'mixed) (+ base 1) base)))
+        (let ((base (behind-modes instruction variant base)))
           (when rest? (settle-rest (car (reverse operands))))
           (if (eq? (instruction-class instruction) 'test)
               (say "  BRANCH(" base ", holds, " go ");")
@@ -804,6 +850,17 @@ for two numbers; and FAMILIES(handler), which does any of them."
          ("drop_two" "DROP(WITH); value_release(m, R(0)); " go "(1)"))
        (apply append (map family-handlers families))))
 
+    (define (seldom? instruction)
+      "Does INSTRUCTION call a function that takes much longer than a handler?  Fast
+engines leave it to the one that steps."
+      (let ((formula (instruction-formula instruction)))
+        (and (pair? formula)
+             (if (eq? 'service (car formula))
+                 (not (memq (cadr formula) '(get put)))
+                 (and (not (memq (car formula) '(cell collect close)))
+                      (memq 'memory
+                            (micro-faults (micro-named (car formula)))))))))
+
     (define (find-handler name)
       "Return the instruction and the variant of the handler NAME, or #f, #f."
       (let loop ((rest instructions))
@@ -852,18 +909,36 @@ for two numbers; and FAMILIES(handler), which does any of them."
       (append (handler-names) (map car own-bodies)))
 
     (define (generate-bodies)
-      "Write bodies.h: what each handler does.  The counted engine has one body for
-each family of handlers that differ by numbers."
+      "Write bodies.h: what each handler does.  In the place of a seldom one stands
+ASIDE, of what it does."
       (define (generate name)
-        (say "BODY(" name ")")
-        (generate-part name "NEXT"))
+        (let-values (((instruction variant) (find-handler name)))
+          (let ((aside (and instruction (seldom? instruction))))
+            (say "BODY(" name ")" (if aside " ASIDE(" ""))
+            (generate-part name "NEXT")
+            (when aside (say ")")))))
       (say head)
-      (for-each generate (handler-names))
-      (for-each generate '("constant" "drop_one" "drop_two"))
-      (say "#ifndef BATON_COUNTED")
-      (for-each (lambda (own) (generate (car own))) (list-tail own-bodies 3))
-      (for-each generate-fused fusions)
-      (say "#endif"))
+      (for-each generate (simple-names))
+      (for-each generate-fused fusions))
+
+    (define (generate-plain)
+      "Write plain.h: what each instruction does, in one body for all of its
+handlers.  Each family of the engine's own has one, too (families.h)."
+      (say head)
+      (for-each
+       (lambda (instruction)
+         (unless (by-hand? instruction)
+           (for-each (lambda (variant)
+                       (say "BODY(" (handler instruction variant) ")"))
+                     (variants instruction))
+           (generate-body instruction
+                          (if (null? (cdr (variants instruction))) 'take 'any)
+                          "NEXT")))
+       instructions)
+      (for-each (lambda (name)
+                  (say "BODY(" name ")")
+                  (generate-part name "NEXT"))
+                '("constant" "drop_one" "drop_two")))
 
     (define (generate-fusion-table)
       "Write fusions.c: which two handlers become which one."

@@ -481,7 +481,8 @@ static void header_check(Loader *l) {
   uint32_t digest = 0;
   for (int i = 0; i < 256; i++)
     if (l->used[i]) {
-      const char *line = instruction_of((uint8_t)i)->signature;
+      char line[SIGNATURE];
+      instruction_signature(instruction_of((uint8_t)i), line);
       digest = crc(digest, line, strlen(line));
     }
   need(l, digest == four_bytes(l->image + 12),
@@ -494,22 +495,13 @@ static void header_check(Loader *l) {
   need(l, l->image[10] == (l->profiles | 1), "the profiles are not those used");
 }
 
-/* The type of each operand stands in the instruction's signature, as in
- * `16 add int:read int:read -> 1`. */
 static void types(Machine *m) {
   for (int op = 0; op < 256; op++) {
     const Instruction *info = instruction_of((uint8_t)op);
-    const char *word = info ? info->signature : NULL;
-    for (int i = -2; info && i < info->operands; i++) {
-      size_t length = strcspn(word, " :!*");
-      if (i >= 0) m->type[op][i].any = true;
-      for (int kind = 0; i >= 0 && kind <= KIND_DEVICE; kind++)
-        if (strlen(baton_kind_names[kind]) == length &&
-            !memcmp(baton_kind_names[kind], word, length) &&
-            word[length] != ' ')
-          m->type[op][i] = (Type){false, word[length] == '!', (Kind)kind};
-      word = strchr(word, ' ') + 1;
-    }
+    for (int i = 0; info && i < info->operands; i++)
+      m->type[op][i] = (Type){info->operand[i].type == ANY,
+                              info->operand[i].changes,
+                              (Kind)info->operand[i].type};
   }
 }
 

@@ -262,14 +262,15 @@ static void slice_bodies(Slice *s, const char *text, Buffer *out) {
 
 static void row(Slice *s, const Instruction *info, Buffer *out) {
   char text[160];
-  snprintf(text, sizeof text, "  {\"%s\", 0, %u, %u, %u, %u, %u, %d, {",
+  snprintf(text, sizeof text, "  {\"%s\", %u, %u, %u, %u, %u, %d, {",
            info->name, info->opcode, info->class, info->profile, info->results,
            info->operands, info->faults);
   buffer_text(out, text);
   for (uint32_t i = 0; i < info->operands; i++) {
-    snprintf(text, sizeof text, "{%u, %u, %d, %u, %u}, ",
+    snprintf(text, sizeof text, "{%u, %u, %d, %d, %u, %u, %u}, ",
              info->operand[i].class, info->operand[i].role,
-             info->operand[i].plain, info->operand[i].least,
+             info->operand[i].plain, info->operand[i].changes,
+             info->operand[i].type, info->operand[i].least,
              info->operand[i].most);
     buffer_text(out, text);
   }
@@ -284,11 +285,11 @@ static void row(Slice *s, const Instruction *info, Buffer *out) {
 /* The table, cut down; what follows the instructions stays as it is. */
 static void slice_table(Slice *s, const char *text, Buffer *out) {
   Buffer index = machine_buffer(s->m);
-  const char *rest = strstr(text, "const char *const baton_fault_names");
+  const char *rest = strstr(text, "const char baton_fault_names");
   char line[32];
   uint32_t count = 1;
   buffer_text(out, "#include \"../table.h\"\n#include \"../handlers.h\"\n"
-                   "const Instruction baton_instructions[] = {\n  {0},\n");
+                   "const Instruction baton_instructions[] = {\n  {.name = \"\"},\n");
   for (uint32_t i = 1; i < baton_instruction_count; i++) {
     const Instruction *info = &baton_instructions[i];
     if (!is_used(s, info)) continue;
@@ -435,6 +436,7 @@ static int sources_make(Slice *s, const uint8_t *image, size_t size) {
   s->whole = true;
   if (!status) status = main_make(s, "whole-main.c", image, size);
   s->whole = whole;
+  buffer_text(&out, "#define BATON_SLICE\n");
   if (!status && !s->whole) slice_header(s, &out);
   if (!status)
     status = baton_build_write(&s->build, &s->command, "slice.h", &out);

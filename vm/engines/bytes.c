@@ -325,15 +325,17 @@ static BatonState engine(Machine *m, bool once) {
   const Program *program = block->program;
   const uint16_t *pc, *entry;
   int64_t fuel = m->fuel;
-  uint32_t need;
+  uint32_t need, handler;
   Fault problem;
   bool handled;
   BEGUN(&fetched.names, program, block, at);
+  if (m->starved) goto starved;
 again:
   fetch(m, program, at, &fetched);
   pc = fetched.unit;
-  switch (*pc) {
-#include "../generated/bodies.h"
+  handler = *pc;
+  switch (handler) {
+#include "../generated/plain.h"
 #include "transfers.h"
   }
   return m->state;
@@ -352,6 +354,8 @@ next:
 full:
   SAVE();
   if (baton_memory_reserve(m, 1, need, NULL)) goto again;
+starved: /* or there was no memory for what the timer calls */
+  m->starved = false;
   problem = FAULT_MEMORY;
 faulted:
   SAVE();
@@ -362,15 +366,15 @@ faulted:
   goto next;
 spent:
   m->fuel = 0;
-  entry = baton_fuel_end(m, entry, &handled);
+  entry = baton_fuel_end(m, entry);
   LOAD();
   if (!entry) return m->state;
-  if (handled) goto enter; /* making `resume` failed */
   block = entry_block(entry);
   program = block->program;
   at = program->image + block->at;
   COUNT(transfers);
   ENTERED(&fetched.names, block);
+  if (m->starved && !once) goto starved;
   goto next;
 }
 

@@ -42,7 +42,7 @@ typedef CONVENTION BatonState Handler(STATE);
 OWN_HANDLERS(HANDLER)
 #include "../generated/handlers.h"
 #undef HANDLER
-static Handler faulted, spent; /* seldom ways out of an instruction */
+static Handler faulted, spent, aside; /* seldom ways out of an instruction */
 
 static Handler *const label[] = {
 #define HANDLER(name) handler_##name,
@@ -100,6 +100,9 @@ static Handler *const label[] = {
     if (baton_memory_reserve(m, 1, words, NULL)) AGAIN();                      \
     FAULT(FAULT_MEMORY);                                                       \
   } while (0)
+/* What a seldom instruction does stands once, in the engine that steps. */
+#define ASIDE(...)                                                             \
+  { JUMP_TO(aside, pc, fuel); }
 #define HALT(value)                                                            \
   do {                                                                         \
     m->answer = (value);                                                       \
@@ -121,18 +124,25 @@ static CONVENTION BatonState faulted(STATE) {
 }
 
 static CONVENTION BatonState spent(STATE) {
-  bool handled;
   fuel = 0;
   SAVE();
-  const uint16_t *to = baton_fuel_end(m, pc, &handled);
+  pc = baton_fuel_end(m, pc);
   LOAD();
-  if (!to) return m->state;
-  if (handled) ENTER(to); /* to the handler: making `resume` failed */
-  pc = to;
+  if (!pc) return m->state;
+  if (m->starved) JUMP_TO(aside, pc, fuel);
+  AGAIN();
+}
+
+static CONVENTION BatonState aside(STATE) {
+  SAVE();
+  if (baton_engine_step(m) != BATON_READY) return m->state;
+  pc = m->pc;
+  LOAD();
   AGAIN();
 }
 
 BatonState baton_engine_run(Machine *m) {
   if (m->state != BATON_READY) return m->state;
-  return label[*m->pc](m, m->pc, m->fuel);
+  return m->starved ? aside(m, m->pc, m->fuel)
+                    : label[*m->pc](m, m->pc, m->fuel);
 }

@@ -9,7 +9,8 @@
  * behind; ENTER(pc) charges for a transfer and goes on at a block's entry;
  * FAULT(kind) and FULL(words) leave the instruction as if it had not begun;
  * UNPACK(pc, closure, to) enters a closure that nobody else holds, TRANSFER any
- * other; SAVE() and LOAD() exchange pc and fuel with the machine.
+ * other; SAVE() and LOAD() exchange pc and fuel with the machine.  In
+ * generated/plain.h, `handler` is the number of the one at work.
  */
 #ifndef BATON_UNITS_H
 #define BATON_UNITS_H
@@ -21,6 +22,9 @@
 #define R(i) m->r[pc[i]]
 #define SET(i, v) (m->r[pc[i]] = (v))
 #define BLOCK(i) ((Block *)load_pointer(pc + (i)))
+/* Of a body for all handlers of an instruction: how far the one at work is from
+ * the first. */
+#define VARIANT(name) (handler - HANDLE_##name)
 /* Between the parts of one instruction. */
 #define WITH(n) pc += (n)
 
@@ -106,7 +110,7 @@ static inline void captures_move(Machine *m, Cell *cell, Value *to) {
  * its value: a handler that knows its register need not wait for the slot. */
 #define CALL(n, closure)                                                       \
   Value called = (closure);                                                    \
-  Cell *cell = value_cell(called);                                             \
+  Cell *cell = value_counted_cell(called);                                     \
   if (LIKELY(value_is_counted(called) && cell_opens_as(cell, KIND_CLOSURE))) { \
     const uint16_t *entry = closure_entry(cell);                               \
     if (LIKELY(entry[-1] == pc[2])) {                                          \

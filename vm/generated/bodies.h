@@ -22,7 +22,7 @@ BODY(add)
   Value b_ = R(2);
   Value x_out;
   if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
-  Fault fault = micro_add(m, a_, b_, &x_out);
+  Fault fault = micro_add(a_, b_, &x_out);
   if (UNLIKELY(fault)) FAULT(fault);
   SET(3, x_out);
   NEXT(4);
@@ -33,7 +33,7 @@ BODY(sub)
   Value b_ = R(2);
   Value x_out;
   if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
-  Fault fault = micro_sub(m, a_, b_, &x_out);
+  Fault fault = micro_sub(a_, b_, &x_out);
   if (UNLIKELY(fault)) FAULT(fault);
   SET(3, x_out);
   NEXT(4);
@@ -44,7 +44,7 @@ BODY(mul)
   Value b_ = R(2);
   Value x_out;
   if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
-  Fault fault = micro_mul(m, a_, b_, &x_out);
+  Fault fault = micro_mul(a_, b_, &x_out);
   if (UNLIKELY(fault)) FAULT(fault);
   SET(3, x_out);
   NEXT(4);
@@ -55,7 +55,7 @@ BODY(quo)
   Value b_ = R(2);
   Value x_out;
   if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
-  Fault fault = micro_quo(m, a_, b_, &x_out);
+  Fault fault = micro_quo(a_, b_, &x_out);
   if (UNLIKELY(fault)) FAULT(fault);
   SET(3, x_out);
   NEXT(4);
@@ -66,7 +66,7 @@ BODY(rem)
   Value b_ = R(2);
   Value x_out;
   if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
-  Fault fault = micro_rem(m, a_, b_, &x_out);
+  Fault fault = micro_rem(a_, b_, &x_out);
   if (UNLIKELY(fault)) FAULT(fault);
   SET(3, x_out);
   NEXT(4);
@@ -77,7 +77,7 @@ BODY(and)
   Value b_ = R(2);
   Value x_out;
   if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
-  x_out = micro_and(m, a_, b_);
+  x_out = micro_and(a_, b_);
   SET(3, x_out);
   NEXT(4);
 }
@@ -87,7 +87,7 @@ BODY(or)
   Value b_ = R(2);
   Value x_out;
   if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
-  x_out = micro_or(m, a_, b_);
+  x_out = micro_or(a_, b_);
   SET(3, x_out);
   NEXT(4);
 }
@@ -97,7 +97,7 @@ BODY(xor)
   Value b_ = R(2);
   Value x_out;
   if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
-  x_out = micro_xor(m, a_, b_);
+  x_out = micro_xor(a_, b_);
   SET(3, x_out);
   NEXT(4);
 }
@@ -106,7 +106,7 @@ BODY(not)
   Value a_ = R(1);
   Value x_out;
   if (UNLIKELY(!value_is_int(a_))) FAULT(FAULT_TYPE);
-  x_out = micro_not(m, a_);
+  x_out = micro_not(a_);
   SET(2, x_out);
   NEXT(3);
 }
@@ -116,7 +116,7 @@ BODY(shl)
   Value n_ = R(2);
   Value x_out;
   if (UNLIKELY(!value_is_int(n_ | a_))) FAULT(FAULT_TYPE);
-  Fault fault = micro_shift(m, a_, n_, &x_out);
+  Fault fault = micro_shift(a_, n_, &x_out);
   if (UNLIKELY(fault)) FAULT(fault);
   SET(3, x_out);
   NEXT(4);
@@ -127,7 +127,7 @@ BODY(shr)
   Value n_ = R(2);
   Value x_out;
   if (UNLIKELY(!value_is_int(n_ | a_))) FAULT(FAULT_TYPE);
-  Fault fault = micro_shift_back(m, a_, n_, &x_out);
+  Fault fault = micro_shift_back(a_, n_, &x_out);
   if (UNLIKELY(fault)) FAULT(fault);
   SET(3, x_out);
   NEXT(4);
@@ -136,7 +136,7 @@ BODY(eq_take)
 {
   Value a_ = R(1);
   Value b_ = R(2);
-  bool holds = micro_same(m, a_, b_);
+  bool holds = micro_same(a_, b_);
   value_release(m, a_);
   value_release(m, b_);
   BRANCH(3, holds, NEXT);
@@ -145,7 +145,7 @@ BODY(eq_copy)
 {
   Value a_ = R(1);
   Value b_ = R(2);
-  bool holds = micro_same(m, a_, b_);
+  bool holds = micro_same(a_, b_);
   BRANCH(3, holds, NEXT);
 }
 BODY(eq_mixed)
@@ -153,7 +153,7 @@ BODY(eq_mixed)
   Value a_ = R(1);
   Value b_ = R(2);
   uint32_t modes = pc[3];
-  bool holds = micro_same(m, a_, b_);
+  bool holds = micro_same(a_, b_);
   if (!(modes & 1)) value_release(m, a_);
   if (!(modes & 2)) value_release(m, b_);
   BRANCH(4, holds, NEXT);
@@ -163,7 +163,7 @@ BODY(lt)
   Value a_ = R(1);
   Value b_ = R(2);
   if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
-  bool holds = micro_less(m, a_, b_);
+  bool holds = micro_less(a_, b_);
   BRANCH(3, holds, NEXT);
 }
 BODY(le)
@@ -171,215 +171,215 @@ BODY(le)
   Value a_ = R(1);
   Value b_ = R(2);
   if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
-  bool holds = micro_at_most(m, a_, b_);
+  bool holds = micro_at_most(a_, b_);
   BRANCH(3, holds, NEXT);
 }
 BODY(true_take)
 {
   Value a_ = R(1);
-  bool holds = micro_truth(m, a_);
+  bool holds = micro_truth(a_);
   value_release(m, a_);
   BRANCH(2, holds, NEXT);
 }
 BODY(true_copy)
 {
   Value a_ = R(1);
-  bool holds = micro_truth(m, a_);
+  bool holds = micro_truth(a_);
   BRANCH(2, holds, NEXT);
 }
 BODY(int_p_take)
 {
   Value a_ = R(1);
-  bool holds = micro_is(m, a_, KIND_INT);
+  bool holds = micro_is(a_, KIND_INT);
   value_release(m, a_);
   BRANCH(2, holds, NEXT);
 }
 BODY(int_p_copy)
 {
   Value a_ = R(1);
-  bool holds = micro_is(m, a_, KIND_INT);
+  bool holds = micro_is(a_, KIND_INT);
   BRANCH(2, holds, NEXT);
 }
 BODY(bool_p_take)
 {
   Value a_ = R(1);
-  bool holds = micro_is(m, a_, KIND_BOOL);
+  bool holds = micro_is(a_, KIND_BOOL);
   value_release(m, a_);
   BRANCH(2, holds, NEXT);
 }
 BODY(bool_p_copy)
 {
   Value a_ = R(1);
-  bool holds = micro_is(m, a_, KIND_BOOL);
+  bool holds = micro_is(a_, KIND_BOOL);
   BRANCH(2, holds, NEXT);
 }
 BODY(null_p_take)
 {
   Value a_ = R(1);
-  bool holds = micro_is(m, a_, KIND_NULL);
+  bool holds = micro_is(a_, KIND_NULL);
   value_release(m, a_);
   BRANCH(2, holds, NEXT);
 }
 BODY(null_p_copy)
 {
   Value a_ = R(1);
-  bool holds = micro_is(m, a_, KIND_NULL);
+  bool holds = micro_is(a_, KIND_NULL);
   BRANCH(2, holds, NEXT);
 }
 BODY(void_p_take)
 {
   Value a_ = R(1);
-  bool holds = micro_is(m, a_, KIND_VOID);
+  bool holds = micro_is(a_, KIND_VOID);
   value_release(m, a_);
   BRANCH(2, holds, NEXT);
 }
 BODY(void_p_copy)
 {
   Value a_ = R(1);
-  bool holds = micro_is(m, a_, KIND_VOID);
+  bool holds = micro_is(a_, KIND_VOID);
   BRANCH(2, holds, NEXT);
 }
 BODY(eof_p_take)
 {
   Value a_ = R(1);
-  bool holds = micro_is(m, a_, KIND_EOF);
+  bool holds = micro_is(a_, KIND_EOF);
   value_release(m, a_);
   BRANCH(2, holds, NEXT);
 }
 BODY(eof_p_copy)
 {
   Value a_ = R(1);
-  bool holds = micro_is(m, a_, KIND_EOF);
+  bool holds = micro_is(a_, KIND_EOF);
   BRANCH(2, holds, NEXT);
 }
 BODY(pair_p_take)
 {
   Value a_ = R(1);
-  bool holds = micro_is(m, a_, KIND_PAIR);
+  bool holds = micro_is(a_, KIND_PAIR);
   value_release(m, a_);
   BRANCH(2, holds, NEXT);
 }
 BODY(pair_p_copy)
 {
   Value a_ = R(1);
-  bool holds = micro_is(m, a_, KIND_PAIR);
+  bool holds = micro_is(a_, KIND_PAIR);
   BRANCH(2, holds, NEXT);
 }
 BODY(closure_p_take)
 {
   Value a_ = R(1);
-  bool holds = micro_is(m, a_, KIND_CLOSURE);
+  bool holds = micro_is(a_, KIND_CLOSURE);
   value_release(m, a_);
   BRANCH(2, holds, NEXT);
 }
 BODY(closure_p_copy)
 {
   Value a_ = R(1);
-  bool holds = micro_is(m, a_, KIND_CLOSURE);
+  bool holds = micro_is(a_, KIND_CLOSURE);
   BRANCH(2, holds, NEXT);
 }
 BODY(device_p_take)
 {
   Value a_ = R(1);
-  bool holds = micro_is(m, a_, KIND_DEVICE);
+  bool holds = micro_is(a_, KIND_DEVICE);
   value_release(m, a_);
   BRANCH(2, holds, NEXT);
 }
 BODY(device_p_copy)
 {
   Value a_ = R(1);
-  bool holds = micro_is(m, a_, KIND_DEVICE);
+  bool holds = micro_is(a_, KIND_DEVICE);
   BRANCH(2, holds, NEXT);
 }
 BODY(char_p_take)
 {
   Value a_ = R(1);
-  bool holds = micro_is(m, a_, KIND_CHAR);
+  bool holds = micro_is(a_, KIND_CHAR);
   value_release(m, a_);
   BRANCH(2, holds, NEXT);
 }
 BODY(char_p_copy)
 {
   Value a_ = R(1);
-  bool holds = micro_is(m, a_, KIND_CHAR);
+  bool holds = micro_is(a_, KIND_CHAR);
   BRANCH(2, holds, NEXT);
 }
 BODY(symbol_p_take)
 {
   Value a_ = R(1);
-  bool holds = micro_is(m, a_, KIND_SYMBOL);
+  bool holds = micro_is(a_, KIND_SYMBOL);
   value_release(m, a_);
   BRANCH(2, holds, NEXT);
 }
 BODY(symbol_p_copy)
 {
   Value a_ = R(1);
-  bool holds = micro_is(m, a_, KIND_SYMBOL);
+  bool holds = micro_is(a_, KIND_SYMBOL);
   BRANCH(2, holds, NEXT);
 }
 BODY(box_p_take)
 {
   Value a_ = R(1);
-  bool holds = micro_is(m, a_, KIND_BOX);
+  bool holds = micro_is(a_, KIND_BOX);
   value_release(m, a_);
   BRANCH(2, holds, NEXT);
 }
 BODY(box_p_copy)
 {
   Value a_ = R(1);
-  bool holds = micro_is(m, a_, KIND_BOX);
+  bool holds = micro_is(a_, KIND_BOX);
   BRANCH(2, holds, NEXT);
 }
 BODY(vector_p_take)
 {
   Value a_ = R(1);
-  bool holds = micro_is(m, a_, KIND_VECTOR);
+  bool holds = micro_is(a_, KIND_VECTOR);
   value_release(m, a_);
   BRANCH(2, holds, NEXT);
 }
 BODY(vector_p_copy)
 {
   Value a_ = R(1);
-  bool holds = micro_is(m, a_, KIND_VECTOR);
+  bool holds = micro_is(a_, KIND_VECTOR);
   BRANCH(2, holds, NEXT);
 }
 BODY(record_p_take)
 {
   Value a_ = R(1);
-  bool holds = micro_is(m, a_, KIND_RECORD);
+  bool holds = micro_is(a_, KIND_RECORD);
   value_release(m, a_);
   BRANCH(2, holds, NEXT);
 }
 BODY(record_p_copy)
 {
   Value a_ = R(1);
-  bool holds = micro_is(m, a_, KIND_RECORD);
+  bool holds = micro_is(a_, KIND_RECORD);
   BRANCH(2, holds, NEXT);
 }
 BODY(bytes_p_take)
 {
   Value a_ = R(1);
-  bool holds = micro_is(m, a_, KIND_BYTES);
+  bool holds = micro_is(a_, KIND_BYTES);
   value_release(m, a_);
   BRANCH(2, holds, NEXT);
 }
 BODY(bytes_p_copy)
 {
   Value a_ = R(1);
-  bool holds = micro_is(m, a_, KIND_BYTES);
+  bool holds = micro_is(a_, KIND_BYTES);
   BRANCH(2, holds, NEXT);
 }
 BODY(string_p_take)
 {
   Value a_ = R(1);
-  bool holds = micro_is(m, a_, KIND_STRING);
+  bool holds = micro_is(a_, KIND_STRING);
   value_release(m, a_);
   BRANCH(2, holds, NEXT);
 }
 BODY(string_p_copy)
 {
   Value a_ = R(1);
-  bool holds = micro_is(m, a_, KIND_STRING);
+  bool holds = micro_is(a_, KIND_STRING);
   BRANCH(2, holds, NEXT);
 }
 BODY(cons_take)
@@ -431,7 +431,7 @@ BODY(car_take)
   Value p_ = R(1);
   Value a_out;
   if (UNLIKELY(!value_is(p_, KIND_PAIR))) FAULT(FAULT_TYPE);
-  a_out = micro_part(m, p_, 0);
+  a_out = micro_part(p_, 0);
   value_retain(m, a_out);
   value_release(m, p_);
   SET(2, a_out);
@@ -442,7 +442,7 @@ BODY(car_copy)
   Value p_ = R(1);
   Value a_out;
   if (UNLIKELY(!value_is(p_, KIND_PAIR))) FAULT(FAULT_TYPE);
-  a_out = micro_part(m, p_, 0);
+  a_out = micro_part(p_, 0);
   value_retain(m, a_out);
   SET(2, a_out);
   NEXT(3);
@@ -452,7 +452,7 @@ BODY(cdr_take)
   Value p_ = R(1);
   Value d_out;
   if (UNLIKELY(!value_is(p_, KIND_PAIR))) FAULT(FAULT_TYPE);
-  d_out = micro_part(m, p_, 1);
+  d_out = micro_part(p_, 1);
   value_retain(m, d_out);
   value_release(m, p_);
   SET(2, d_out);
@@ -463,7 +463,7 @@ BODY(cdr_copy)
   Value p_ = R(1);
   Value d_out;
   if (UNLIKELY(!value_is(p_, KIND_PAIR))) FAULT(FAULT_TYPE);
-  d_out = micro_part(m, p_, 1);
+  d_out = micro_part(p_, 1);
   value_retain(m, d_out);
   SET(2, d_out);
   NEXT(3);
@@ -596,7 +596,7 @@ BODY(unbox_take)
   Value b_ = R(1);
   Value x_out;
   if (UNLIKELY(!value_is(b_, KIND_BOX))) FAULT(FAULT_TYPE);
-  x_out = micro_part(m, b_, 0);
+  x_out = micro_part(b_, 0);
   value_retain(m, x_out);
   value_release(m, b_);
   SET(2, x_out);
@@ -607,7 +607,7 @@ BODY(unbox_copy)
   Value b_ = R(1);
   Value x_out;
   if (UNLIKELY(!value_is(b_, KIND_BOX))) FAULT(FAULT_TYPE);
-  x_out = micro_part(m, b_, 0);
+  x_out = micro_part(b_, 0);
   value_retain(m, x_out);
   SET(2, x_out);
   NEXT(3);
@@ -659,7 +659,7 @@ BODY(vector)
   SET(1, v_out);
   NEXT(2);
 }
-BODY(make_vector_take)
+BODY(make_vector_take) ASIDE(
 {
   Value n_ = R(1);
   Value x_ = R(2);
@@ -672,7 +672,8 @@ BODY(make_vector_take)
   SET(3, v_out);
   NEXT(4);
 }
-BODY(make_vector_copy)
+)
+BODY(make_vector_copy) ASIDE(
 {
   Value n_ = R(1);
   Value x_ = R(2);
@@ -684,6 +685,7 @@ BODY(make_vector_copy)
   SET(3, v_out);
   NEXT(4);
 }
+)
 BODY(vref_take)
 {
   Value v_ = R(1);
@@ -691,7 +693,7 @@ BODY(vref_take)
   Value x_out;
   if (UNLIKELY(!value_is_int(i_))) FAULT(FAULT_TYPE);
   if (UNLIKELY(!value_is(v_, KIND_VECTOR))) FAULT(FAULT_TYPE);
-  Fault fault = micro_ref(m, KIND_VECTOR, v_, i_, &x_out);
+  Fault fault = micro_ref(KIND_VECTOR, v_, i_, &x_out);
   if (UNLIKELY(fault)) FAULT(fault);
   value_retain(m, x_out);
   value_release(m, v_);
@@ -705,7 +707,7 @@ BODY(vref_copy)
   Value x_out;
   if (UNLIKELY(!value_is_int(i_))) FAULT(FAULT_TYPE);
   if (UNLIKELY(!value_is(v_, KIND_VECTOR))) FAULT(FAULT_TYPE);
-  Fault fault = micro_ref(m, KIND_VECTOR, v_, i_, &x_out);
+  Fault fault = micro_ref(KIND_VECTOR, v_, i_, &x_out);
   if (UNLIKELY(fault)) FAULT(fault);
   value_retain(m, x_out);
   SET(3, x_out);
@@ -754,7 +756,7 @@ BODY(vlen_take)
   Value v_ = R(1);
   Value n_out;
   if (UNLIKELY(!value_is(v_, KIND_VECTOR))) FAULT(FAULT_TYPE);
-  n_out = micro_size(m, KIND_VECTOR, v_);
+  n_out = micro_size(KIND_VECTOR, v_);
   value_release(m, v_);
   SET(2, n_out);
   NEXT(3);
@@ -764,7 +766,7 @@ BODY(vlen_copy)
   Value v_ = R(1);
   Value n_out;
   if (UNLIKELY(!value_is(v_, KIND_VECTOR))) FAULT(FAULT_TYPE);
-  n_out = micro_size(m, KIND_VECTOR, v_);
+  n_out = micro_size(KIND_VECTOR, v_);
   SET(2, n_out);
   NEXT(3);
 }
@@ -791,7 +793,7 @@ BODY(rtag_take)
   Value r_ = R(1);
   Value t_out;
   if (UNLIKELY(!value_is(r_, KIND_RECORD))) FAULT(FAULT_TYPE);
-  t_out = micro_part(m, r_, 0);
+  t_out = micro_part(r_, 0);
   value_retain(m, t_out);
   value_release(m, r_);
   SET(2, t_out);
@@ -802,7 +804,7 @@ BODY(rtag_copy)
   Value r_ = R(1);
   Value t_out;
   if (UNLIKELY(!value_is(r_, KIND_RECORD))) FAULT(FAULT_TYPE);
-  t_out = micro_part(m, r_, 0);
+  t_out = micro_part(r_, 0);
   value_retain(m, t_out);
   SET(2, t_out);
   NEXT(3);
@@ -814,7 +816,7 @@ BODY(rref_take)
   Value x_out;
   if (UNLIKELY(!value_is_int(i_))) FAULT(FAULT_TYPE);
   if (UNLIKELY(!value_is(r_, KIND_RECORD))) FAULT(FAULT_TYPE);
-  Fault fault = micro_ref(m, KIND_RECORD, r_, i_, &x_out);
+  Fault fault = micro_ref(KIND_RECORD, r_, i_, &x_out);
   if (UNLIKELY(fault)) FAULT(fault);
   value_retain(m, x_out);
   value_release(m, r_);
@@ -828,7 +830,7 @@ BODY(rref_copy)
   Value x_out;
   if (UNLIKELY(!value_is_int(i_))) FAULT(FAULT_TYPE);
   if (UNLIKELY(!value_is(r_, KIND_RECORD))) FAULT(FAULT_TYPE);
-  Fault fault = micro_ref(m, KIND_RECORD, r_, i_, &x_out);
+  Fault fault = micro_ref(KIND_RECORD, r_, i_, &x_out);
   if (UNLIKELY(fault)) FAULT(fault);
   value_retain(m, x_out);
   SET(3, x_out);
@@ -877,7 +879,7 @@ BODY(rlen_take)
   Value r_ = R(1);
   Value n_out;
   if (UNLIKELY(!value_is(r_, KIND_RECORD))) FAULT(FAULT_TYPE);
-  n_out = micro_size(m, KIND_RECORD, r_);
+  n_out = micro_size(KIND_RECORD, r_);
   value_release(m, r_);
   SET(2, n_out);
   NEXT(3);
@@ -887,11 +889,11 @@ BODY(rlen_copy)
   Value r_ = R(1);
   Value n_out;
   if (UNLIKELY(!value_is(r_, KIND_RECORD))) FAULT(FAULT_TYPE);
-  n_out = micro_size(m, KIND_RECORD, r_);
+  n_out = micro_size(KIND_RECORD, r_);
   SET(2, n_out);
   NEXT(3);
 }
-BODY(make_bytes)
+BODY(make_bytes) ASIDE(
 {
   Value n_ = R(1);
   Value b_ = R(2);
@@ -903,6 +905,7 @@ BODY(make_bytes)
   SET(3, s_out);
   NEXT(4);
 }
+)
 BODY(bref_take)
 {
   Value s_ = R(1);
@@ -910,7 +913,7 @@ BODY(bref_take)
   Value b_out;
   if (UNLIKELY(!value_is_int(i_))) FAULT(FAULT_TYPE);
   if (UNLIKELY(!value_is(s_, KIND_BYTES))) FAULT(FAULT_TYPE);
-  Fault fault = micro_ref(m, KIND_BYTES, s_, i_, &b_out);
+  Fault fault = micro_ref(KIND_BYTES, s_, i_, &b_out);
   if (UNLIKELY(fault)) FAULT(fault);
   value_retain(m, b_out);
   value_release(m, s_);
@@ -924,7 +927,7 @@ BODY(bref_copy)
   Value b_out;
   if (UNLIKELY(!value_is_int(i_))) FAULT(FAULT_TYPE);
   if (UNLIKELY(!value_is(s_, KIND_BYTES))) FAULT(FAULT_TYPE);
-  Fault fault = micro_ref(m, KIND_BYTES, s_, i_, &b_out);
+  Fault fault = micro_ref(KIND_BYTES, s_, i_, &b_out);
   if (UNLIKELY(fault)) FAULT(fault);
   value_retain(m, b_out);
   SET(3, b_out);
@@ -958,7 +961,7 @@ BODY(blen_take)
   Value s_ = R(1);
   Value n_out;
   if (UNLIKELY(!value_is(s_, KIND_BYTES))) FAULT(FAULT_TYPE);
-  n_out = micro_size(m, KIND_BYTES, s_);
+  n_out = micro_size(KIND_BYTES, s_);
   value_release(m, s_);
   SET(2, n_out);
   NEXT(3);
@@ -968,11 +971,11 @@ BODY(blen_copy)
   Value s_ = R(1);
   Value n_out;
   if (UNLIKELY(!value_is(s_, KIND_BYTES))) FAULT(FAULT_TYPE);
-  n_out = micro_size(m, KIND_BYTES, s_);
+  n_out = micro_size(KIND_BYTES, s_);
   SET(2, n_out);
   NEXT(3);
 }
-BODY(make_string)
+BODY(make_string) ASIDE(
 {
   Value n_ = R(1);
   Value c_ = R(2);
@@ -985,6 +988,7 @@ BODY(make_string)
   SET(3, s_out);
   NEXT(4);
 }
+)
 BODY(sref_take)
 {
   Value s_ = R(1);
@@ -992,7 +996,7 @@ BODY(sref_take)
   Value c_out;
   if (UNLIKELY(!value_is_int(i_))) FAULT(FAULT_TYPE);
   if (UNLIKELY(!value_is(s_, KIND_STRING))) FAULT(FAULT_TYPE);
-  Fault fault = micro_ref(m, KIND_STRING, s_, i_, &c_out);
+  Fault fault = micro_ref(KIND_STRING, s_, i_, &c_out);
   if (UNLIKELY(fault)) FAULT(fault);
   value_retain(m, c_out);
   value_release(m, s_);
@@ -1006,7 +1010,7 @@ BODY(sref_copy)
   Value c_out;
   if (UNLIKELY(!value_is_int(i_))) FAULT(FAULT_TYPE);
   if (UNLIKELY(!value_is(s_, KIND_STRING))) FAULT(FAULT_TYPE);
-  Fault fault = micro_ref(m, KIND_STRING, s_, i_, &c_out);
+  Fault fault = micro_ref(KIND_STRING, s_, i_, &c_out);
   if (UNLIKELY(fault)) FAULT(fault);
   value_retain(m, c_out);
   SET(3, c_out);
@@ -1042,7 +1046,7 @@ BODY(slen_take)
   Value s_ = R(1);
   Value n_out;
   if (UNLIKELY(!value_is(s_, KIND_STRING))) FAULT(FAULT_TYPE);
-  n_out = micro_size(m, KIND_STRING, s_);
+  n_out = micro_size(KIND_STRING, s_);
   value_release(m, s_);
   SET(2, n_out);
   NEXT(3);
@@ -1052,7 +1056,7 @@ BODY(slen_copy)
   Value s_ = R(1);
   Value n_out;
   if (UNLIKELY(!value_is(s_, KIND_STRING))) FAULT(FAULT_TYPE);
-  n_out = micro_size(m, KIND_STRING, s_);
+  n_out = micro_size(KIND_STRING, s_);
   SET(2, n_out);
   NEXT(3);
 }
@@ -1061,7 +1065,7 @@ BODY(char_to_int)
   Value c_ = R(1);
   Value n_out;
   if (UNLIKELY(!value_is(c_, KIND_CHAR))) FAULT(FAULT_TYPE);
-  n_out = micro_code_point(m, c_);
+  n_out = micro_code_point(c_);
   SET(2, n_out);
   NEXT(3);
 }
@@ -1070,12 +1074,12 @@ BODY(int_to_char)
   Value n_ = R(1);
   Value c_out;
   if (UNLIKELY(!value_is_int(n_))) FAULT(FAULT_TYPE);
-  Fault fault = micro_character(m, n_, &c_out);
+  Fault fault = micro_character(n_, &c_out);
   if (UNLIKELY(fault)) FAULT(fault);
   SET(2, c_out);
   NEXT(3);
 }
-BODY(symbol_to_string)
+BODY(symbol_to_string) ASIDE(
 {
   Value s_ = R(1);
   Value t_out;
@@ -1086,7 +1090,8 @@ BODY(symbol_to_string)
   SET(2, t_out);
   NEXT(3);
 }
-BODY(string_to_symbol_take)
+)
+BODY(string_to_symbol_take) ASIDE(
 {
   Value t_ = R(1);
   Value s_out;
@@ -1098,7 +1103,8 @@ BODY(string_to_symbol_take)
   SET(2, s_out);
   NEXT(3);
 }
-BODY(string_to_symbol_copy)
+)
+BODY(string_to_symbol_copy) ASIDE(
 {
   Value t_ = R(1);
   Value s_out;
@@ -1109,7 +1115,8 @@ BODY(string_to_symbol_copy)
   SET(2, s_out);
   NEXT(3);
 }
-BODY(port_take)
+)
+BODY(port_take) ASIDE(
 {
   Value w_ = R(1);
   uint32_t name_ = load32(pc + 2);
@@ -1123,7 +1130,8 @@ BODY(port_take)
   SET(4, d_out);
   NEXT(5);
 }
-BODY(port_copy)
+)
+BODY(port_copy) ASIDE(
 {
   Value w_ = R(1);
   uint32_t name_ = load32(pc + 2);
@@ -1136,7 +1144,8 @@ BODY(port_copy)
   SET(4, d_out);
   NEXT(5);
 }
-BODY(in_take)
+)
+BODY(in_take) ASIDE(
 {
   Value d_ = R(1);
   Value x_out;
@@ -1149,7 +1158,8 @@ BODY(in_take)
   SET(2, x_out);
   NEXT(3);
 }
-BODY(in_copy)
+)
+BODY(in_copy) ASIDE(
 {
   Value d_ = R(1);
   Value x_out;
@@ -1161,7 +1171,8 @@ BODY(in_copy)
   SET(2, x_out);
   NEXT(3);
 }
-BODY(out_take)
+)
+BODY(out_take) ASIDE(
 {
   Value d_ = R(1);
   Value x_ = R(2);
@@ -1174,7 +1185,8 @@ BODY(out_take)
   value_release(m, x_);
   NEXT(3);
 }
-BODY(out_copy)
+)
+BODY(out_copy) ASIDE(
 {
   Value d_ = R(1);
   Value x_ = R(2);
@@ -1185,7 +1197,8 @@ BODY(out_copy)
   if (UNLIKELY(fault)) FAULT(fault);
   NEXT(3);
 }
-BODY(out_mixed)
+)
+BODY(out_mixed) ASIDE(
 {
   Value d_ = R(1);
   Value x_ = R(2);
@@ -1199,7 +1212,8 @@ BODY(out_mixed)
   if (!(modes & 2)) value_release(m, x_);
   NEXT(4);
 }
-BODY(read_take)
+)
+BODY(read_take) ASIDE(
 {
   Value d_ = R(1);
   Value x_out;
@@ -1212,7 +1226,8 @@ BODY(read_take)
   SET(2, x_out);
   NEXT(3);
 }
-BODY(read_copy)
+)
+BODY(read_copy) ASIDE(
 {
   Value d_ = R(1);
   Value x_out;
@@ -1224,7 +1239,8 @@ BODY(read_copy)
   SET(2, x_out);
   NEXT(3);
 }
-BODY(write_take)
+)
+BODY(write_take) ASIDE(
 {
   Value d_ = R(1);
   Value x_ = R(2);
@@ -1237,7 +1253,8 @@ BODY(write_take)
   value_release(m, x_);
   NEXT(3);
 }
-BODY(write_copy)
+)
+BODY(write_copy) ASIDE(
 {
   Value d_ = R(1);
   Value x_ = R(2);
@@ -1248,7 +1265,8 @@ BODY(write_copy)
   if (UNLIKELY(fault)) FAULT(fault);
   NEXT(3);
 }
-BODY(write_mixed)
+)
+BODY(write_mixed) ASIDE(
 {
   Value d_ = R(1);
   Value x_ = R(2);
@@ -1262,7 +1280,8 @@ BODY(write_mixed)
   if (!(modes & 2)) value_release(m, x_);
   NEXT(4);
 }
-BODY(assemble)
+)
+BODY(assemble) ASIDE(
 {
   uint32_t count = pc[1];
   const uint16_t *xs_ = pc + 1 + 1;
@@ -1278,6 +1297,7 @@ BODY(assemble)
   SET(1, f_out);
   NEXT(2);
 }
+)
 BODY(get)
 {
   uint32_t name_ = load32(pc + 1);
@@ -1310,7 +1330,7 @@ BODY(put_copy)
   value_retain(m, x_);
   NEXT(4);
 }
-BODY(set_handler_take)
+BODY(set_handler_take) ASIDE(
 {
   Value h_ = R(1);
   Value old_out;
@@ -1321,7 +1341,8 @@ BODY(set_handler_take)
   SET(2, old_out);
   NEXT(3);
 }
-BODY(set_handler_copy)
+)
+BODY(set_handler_copy) ASIDE(
 {
   Value h_ = R(1);
   Value old_out;
@@ -1333,7 +1354,8 @@ BODY(set_handler_copy)
   SET(2, old_out);
   NEXT(3);
 }
-BODY(set_timer_take)
+)
+BODY(set_timer_take) ASIDE(
 {
   Value t_ = R(1);
   Value n_ = R(2);
@@ -1347,7 +1369,8 @@ BODY(set_timer_take)
   value_release(m, t_);
   NEXT(4);
 }
-BODY(set_timer_copy)
+)
+BODY(set_timer_copy) ASIDE(
 {
   Value t_ = R(1);
   Value n_ = R(2);
@@ -1361,7 +1384,8 @@ BODY(set_timer_copy)
   value_retain(m, f_);
   NEXT(4);
 }
-BODY(set_timer_mixed)
+)
+BODY(set_timer_mixed) ASIDE(
 {
   Value t_ = R(1);
   Value n_ = R(2);
@@ -1377,6 +1401,7 @@ BODY(set_timer_mixed)
   if (!(modes & 1)) value_release(m, t_);
   NEXT(5);
 }
+)
 BODY(constant)
 {
 CONSTANT(NEXT);
@@ -1389,7 +1414,6 @@ BODY(drop_two)
 {
 DROP(WITH); value_release(m, R(0)); NEXT(1);
 }
-#ifndef BATON_COUNTED
 BODY(close_1_0)
 {
 CLOSE(1, 0, NEXT);
@@ -1657,7 +1681,7 @@ BODY(add__call_0_r1)
   Value b_ = R(2);
   Value x_out;
   if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
-  Fault fault = micro_add(m, a_, b_, &x_out);
+  Fault fault = micro_add(a_, b_, &x_out);
   if (UNLIKELY(fault)) FAULT(fault);
   SET(3, x_out);
   THEN(4);
@@ -1673,7 +1697,7 @@ BODY(add__call_1_r0)
   Value b_ = R(2);
   Value x_out;
   if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
-  Fault fault = micro_add(m, a_, b_, &x_out);
+  Fault fault = micro_add(a_, b_, &x_out);
   if (UNLIKELY(fault)) FAULT(fault);
   SET(3, x_out);
   THEN(4);
@@ -1689,7 +1713,7 @@ BODY(add__jump_0_0)
   Value b_ = R(2);
   Value x_out;
   if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
-  Fault fault = micro_add(m, a_, b_, &x_out);
+  Fault fault = micro_add(a_, b_, &x_out);
   if (UNLIKELY(fault)) FAULT(fault);
   SET(3, x_out);
   THEN(4);
@@ -1705,7 +1729,7 @@ BODY(add__jump_1_0)
   Value b_ = R(2);
   Value x_out;
   if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
-  Fault fault = micro_add(m, a_, b_, &x_out);
+  Fault fault = micro_add(a_, b_, &x_out);
   if (UNLIKELY(fault)) FAULT(fault);
   SET(3, x_out);
   THEN(4);
@@ -1720,7 +1744,7 @@ BODY(car_copy__car_copy)
   Value p_ = R(1);
   Value a_out;
   if (UNLIKELY(!value_is(p_, KIND_PAIR))) FAULT(FAULT_TYPE);
-  a_out = micro_part(m, p_, 0);
+  a_out = micro_part(p_, 0);
   value_retain(m, a_out);
   SET(2, a_out);
   THEN(3);
@@ -1729,7 +1753,7 @@ BODY(car_copy__car_copy)
   Value p_ = R(1);
   Value a_out;
   if (UNLIKELY(!value_is(p_, KIND_PAIR))) FAULT(FAULT_TYPE);
-  a_out = micro_part(m, p_, 0);
+  a_out = micro_part(p_, 0);
   value_retain(m, a_out);
   SET(2, a_out);
   NEXT(3);
@@ -1741,7 +1765,7 @@ BODY(cdr_take__close_2_0)
   Value p_ = R(1);
   Value d_out;
   if (UNLIKELY(!value_is(p_, KIND_PAIR))) FAULT(FAULT_TYPE);
-  d_out = micro_part(m, p_, 1);
+  d_out = micro_part(p_, 1);
   value_retain(m, d_out);
   value_release(m, p_);
   SET(2, d_out);
@@ -1757,7 +1781,7 @@ BODY(cdr_take__close_2_0__jump_0_0)
   Value p_ = R(1);
   Value d_out;
   if (UNLIKELY(!value_is(p_, KIND_PAIR))) FAULT(FAULT_TYPE);
-  d_out = micro_part(m, p_, 1);
+  d_out = micro_part(p_, 1);
   value_retain(m, d_out);
   value_release(m, p_);
   SET(2, d_out);
@@ -1852,7 +1876,7 @@ DROP(THEN);
   Value b_ = R(2);
   Value x_out;
   if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
-  Fault fault = micro_add(m, a_, b_, &x_out);
+  Fault fault = micro_add(a_, b_, &x_out);
   if (UNLIKELY(fault)) FAULT(fault);
   SET(3, x_out);
   NEXT(4);
@@ -1868,7 +1892,7 @@ DROP(THEN);
   Value b_ = R(2);
   Value x_out;
   if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
-  Fault fault = micro_add(m, a_, b_, &x_out);
+  Fault fault = micro_add(a_, b_, &x_out);
   if (UNLIKELY(fault)) FAULT(fault);
   SET(3, x_out);
   THEN(4);
@@ -1909,7 +1933,7 @@ BODY(eq_copy__drop_one)
 {
   Value a_ = R(1);
   Value b_ = R(2);
-  bool holds = micro_same(m, a_, b_);
+  bool holds = micro_same(a_, b_);
   BRANCH(3, holds, THEN);
 }
 {
@@ -1921,7 +1945,7 @@ BODY(eq_take__add)
 {
   Value a_ = R(1);
   Value b_ = R(2);
-  bool holds = micro_same(m, a_, b_);
+  bool holds = micro_same(a_, b_);
   value_release(m, a_);
   value_release(m, b_);
   BRANCH(3, holds, THEN);
@@ -1931,7 +1955,7 @@ BODY(eq_take__add)
   Value b_ = R(2);
   Value x_out;
   if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
-  Fault fault = micro_add(m, a_, b_, &x_out);
+  Fault fault = micro_add(a_, b_, &x_out);
   if (UNLIKELY(fault)) FAULT(fault);
   SET(3, x_out);
   NEXT(4);
@@ -1942,7 +1966,7 @@ BODY(eq_take__add__jump_1_0)
 {
   Value a_ = R(1);
   Value b_ = R(2);
-  bool holds = micro_same(m, a_, b_);
+  bool holds = micro_same(a_, b_);
   value_release(m, a_);
   value_release(m, b_);
   BRANCH(3, holds, THEN);
@@ -1952,7 +1976,7 @@ BODY(eq_take__add__jump_1_0)
   Value b_ = R(2);
   Value x_out;
   if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
-  Fault fault = micro_add(m, a_, b_, &x_out);
+  Fault fault = micro_add(a_, b_, &x_out);
   if (UNLIKELY(fault)) FAULT(fault);
   SET(3, x_out);
   THEN(4);
@@ -1967,7 +1991,7 @@ BODY(lt__add)
   Value a_ = R(1);
   Value b_ = R(2);
   if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
-  bool holds = micro_less(m, a_, b_);
+  bool holds = micro_less(a_, b_);
   BRANCH(3, holds, THEN);
 }
 {
@@ -1975,7 +1999,7 @@ BODY(lt__add)
   Value b_ = R(2);
   Value x_out;
   if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
-  Fault fault = micro_add(m, a_, b_, &x_out);
+  Fault fault = micro_add(a_, b_, &x_out);
   if (UNLIKELY(fault)) FAULT(fault);
   SET(3, x_out);
   NEXT(4);
@@ -1987,7 +2011,7 @@ BODY(lt__add__jump_0_0)
   Value a_ = R(1);
   Value b_ = R(2);
   if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
-  bool holds = micro_less(m, a_, b_);
+  bool holds = micro_less(a_, b_);
   BRANCH(3, holds, THEN);
 }
 {
@@ -1995,7 +2019,7 @@ BODY(lt__add__jump_0_0)
   Value b_ = R(2);
   Value x_out;
   if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
-  Fault fault = micro_add(m, a_, b_, &x_out);
+  Fault fault = micro_add(a_, b_, &x_out);
   if (UNLIKELY(fault)) FAULT(fault);
   SET(3, x_out);
   THEN(4);
@@ -2010,7 +2034,7 @@ BODY(lt__call_1_r0)
   Value a_ = R(1);
   Value b_ = R(2);
   if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
-  bool holds = micro_less(m, a_, b_);
+  bool holds = micro_less(a_, b_);
   BRANCH(3, holds, THEN);
 }
 {
@@ -2023,7 +2047,7 @@ BODY(lt__drop_one)
   Value a_ = R(1);
   Value b_ = R(2);
   if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
-  bool holds = micro_less(m, a_, b_);
+  bool holds = micro_less(a_, b_);
   BRANCH(3, holds, THEN);
 }
 {
@@ -2036,7 +2060,7 @@ BODY(lt__drop_one__call_1_r0)
   Value a_ = R(1);
   Value b_ = R(2);
   if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
-  bool holds = micro_less(m, a_, b_);
+  bool holds = micro_less(a_, b_);
   BRANCH(3, holds, THEN);
 }
 {
@@ -2052,7 +2076,7 @@ BODY(lt__drop_two)
   Value a_ = R(1);
   Value b_ = R(2);
   if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
-  bool holds = micro_less(m, a_, b_);
+  bool holds = micro_less(a_, b_);
   BRANCH(3, holds, THEN);
 }
 {
@@ -2065,7 +2089,7 @@ BODY(lt__drop_two__call_1_r0)
   Value a_ = R(1);
   Value b_ = R(2);
   if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
-  bool holds = micro_less(m, a_, b_);
+  bool holds = micro_less(a_, b_);
   BRANCH(3, holds, THEN);
 }
 {
@@ -2081,7 +2105,7 @@ BODY(lt__sub)
   Value a_ = R(1);
   Value b_ = R(2);
   if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
-  bool holds = micro_less(m, a_, b_);
+  bool holds = micro_less(a_, b_);
   BRANCH(3, holds, THEN);
 }
 {
@@ -2089,7 +2113,7 @@ BODY(lt__sub)
   Value b_ = R(2);
   Value x_out;
   if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
-  Fault fault = micro_sub(m, a_, b_, &x_out);
+  Fault fault = micro_sub(a_, b_, &x_out);
   if (UNLIKELY(fault)) FAULT(fault);
   SET(3, x_out);
   NEXT(4);
@@ -2101,7 +2125,7 @@ BODY(lt__sub__close_4_2)
   Value a_ = R(1);
   Value b_ = R(2);
   if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
-  bool holds = micro_less(m, a_, b_);
+  bool holds = micro_less(a_, b_);
   BRANCH(3, holds, THEN);
 }
 {
@@ -2109,7 +2133,7 @@ BODY(lt__sub__close_4_2)
   Value b_ = R(2);
   Value x_out;
   if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
-  Fault fault = micro_sub(m, a_, b_, &x_out);
+  Fault fault = micro_sub(a_, b_, &x_out);
   if (UNLIKELY(fault)) FAULT(fault);
   SET(3, x_out);
   THEN(4);
@@ -2124,7 +2148,7 @@ BODY(lt__sub__close_4_2__jump_1_0)
   Value a_ = R(1);
   Value b_ = R(2);
   if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
-  bool holds = micro_less(m, a_, b_);
+  bool holds = micro_less(a_, b_);
   BRANCH(3, holds, THEN);
 }
 {
@@ -2132,7 +2156,7 @@ BODY(lt__sub__close_4_2__jump_1_0)
   Value b_ = R(2);
   Value x_out;
   if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
-  Fault fault = micro_sub(m, a_, b_, &x_out);
+  Fault fault = micro_sub(a_, b_, &x_out);
   if (UNLIKELY(fault)) FAULT(fault);
   SET(3, x_out);
   THEN(4);
@@ -2151,7 +2175,7 @@ BODY(mul__eq_take)
   Value b_ = R(2);
   Value x_out;
   if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
-  Fault fault = micro_mul(m, a_, b_, &x_out);
+  Fault fault = micro_mul(a_, b_, &x_out);
   if (UNLIKELY(fault)) FAULT(fault);
   SET(3, x_out);
   THEN(4);
@@ -2159,7 +2183,7 @@ BODY(mul__eq_take)
 {
   Value a_ = R(1);
   Value b_ = R(2);
-  bool holds = micro_same(m, a_, b_);
+  bool holds = micro_same(a_, b_);
   value_release(m, a_);
   value_release(m, b_);
   BRANCH(3, holds, NEXT);
@@ -2172,7 +2196,7 @@ BODY(mul__mul)
   Value b_ = R(2);
   Value x_out;
   if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
-  Fault fault = micro_mul(m, a_, b_, &x_out);
+  Fault fault = micro_mul(a_, b_, &x_out);
   if (UNLIKELY(fault)) FAULT(fault);
   SET(3, x_out);
   THEN(4);
@@ -2182,7 +2206,7 @@ BODY(mul__mul)
   Value b_ = R(2);
   Value x_out;
   if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
-  Fault fault = micro_mul(m, a_, b_, &x_out);
+  Fault fault = micro_mul(a_, b_, &x_out);
   if (UNLIKELY(fault)) FAULT(fault);
   SET(3, x_out);
   NEXT(4);
@@ -2195,7 +2219,7 @@ BODY(mul__mul__eq_take)
   Value b_ = R(2);
   Value x_out;
   if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
-  Fault fault = micro_mul(m, a_, b_, &x_out);
+  Fault fault = micro_mul(a_, b_, &x_out);
   if (UNLIKELY(fault)) FAULT(fault);
   SET(3, x_out);
   THEN(4);
@@ -2205,7 +2229,7 @@ BODY(mul__mul__eq_take)
   Value b_ = R(2);
   Value x_out;
   if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
-  Fault fault = micro_mul(m, a_, b_, &x_out);
+  Fault fault = micro_mul(a_, b_, &x_out);
   if (UNLIKELY(fault)) FAULT(fault);
   SET(3, x_out);
   THEN(4);
@@ -2213,7 +2237,7 @@ BODY(mul__mul__eq_take)
 {
   Value a_ = R(1);
   Value b_ = R(2);
-  bool holds = micro_same(m, a_, b_);
+  bool holds = micro_same(a_, b_);
   value_release(m, a_);
   value_release(m, b_);
   BRANCH(3, holds, NEXT);
@@ -2223,7 +2247,7 @@ BODY(null_p_copy__uncons_take)
 {
 {
   Value a_ = R(1);
-  bool holds = micro_is(m, a_, KIND_NULL);
+  bool holds = micro_is(a_, KIND_NULL);
   BRANCH(2, holds, THEN);
 }
 {
@@ -2241,7 +2265,7 @@ BODY(null_p_copy__uncons_take__sub)
 {
 {
   Value a_ = R(1);
-  bool holds = micro_is(m, a_, KIND_NULL);
+  bool holds = micro_is(a_, KIND_NULL);
   BRANCH(2, holds, THEN);
 }
 {
@@ -2259,7 +2283,7 @@ BODY(null_p_copy__uncons_take__sub)
   Value b_ = R(2);
   Value x_out;
   if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
-  Fault fault = micro_sub(m, a_, b_, &x_out);
+  Fault fault = micro_sub(a_, b_, &x_out);
   if (UNLIKELY(fault)) FAULT(fault);
   SET(3, x_out);
   NEXT(4);
@@ -2272,7 +2296,7 @@ BODY(sub__close_1_0)
   Value b_ = R(2);
   Value x_out;
   if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
-  Fault fault = micro_sub(m, a_, b_, &x_out);
+  Fault fault = micro_sub(a_, b_, &x_out);
   if (UNLIKELY(fault)) FAULT(fault);
   SET(3, x_out);
   THEN(4);
@@ -2288,7 +2312,7 @@ BODY(sub__close_1_0__jump_0_0)
   Value b_ = R(2);
   Value x_out;
   if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
-  Fault fault = micro_sub(m, a_, b_, &x_out);
+  Fault fault = micro_sub(a_, b_, &x_out);
   if (UNLIKELY(fault)) FAULT(fault);
   SET(3, x_out);
   THEN(4);
@@ -2307,7 +2331,7 @@ BODY(sub__close_2_0)
   Value b_ = R(2);
   Value x_out;
   if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
-  Fault fault = micro_sub(m, a_, b_, &x_out);
+  Fault fault = micro_sub(a_, b_, &x_out);
   if (UNLIKELY(fault)) FAULT(fault);
   SET(3, x_out);
   THEN(4);
@@ -2323,7 +2347,7 @@ BODY(sub__close_2_0__jump_1_0)
   Value b_ = R(2);
   Value x_out;
   if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
-  Fault fault = micro_sub(m, a_, b_, &x_out);
+  Fault fault = micro_sub(a_, b_, &x_out);
   if (UNLIKELY(fault)) FAULT(fault);
   SET(3, x_out);
   THEN(4);
@@ -2342,7 +2366,7 @@ BODY(sub__close_2_1)
   Value b_ = R(2);
   Value x_out;
   if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
-  Fault fault = micro_sub(m, a_, b_, &x_out);
+  Fault fault = micro_sub(a_, b_, &x_out);
   if (UNLIKELY(fault)) FAULT(fault);
   SET(3, x_out);
   THEN(4);
@@ -2358,7 +2382,7 @@ BODY(sub__close_2_1__jump_0_0)
   Value b_ = R(2);
   Value x_out;
   if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
-  Fault fault = micro_sub(m, a_, b_, &x_out);
+  Fault fault = micro_sub(a_, b_, &x_out);
   if (UNLIKELY(fault)) FAULT(fault);
   SET(3, x_out);
   THEN(4);
@@ -2377,7 +2401,7 @@ BODY(sub__close_3_0)
   Value b_ = R(2);
   Value x_out;
   if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
-  Fault fault = micro_sub(m, a_, b_, &x_out);
+  Fault fault = micro_sub(a_, b_, &x_out);
   if (UNLIKELY(fault)) FAULT(fault);
   SET(3, x_out);
   THEN(4);
@@ -2393,7 +2417,7 @@ BODY(sub__close_3_0__jump_3_0)
   Value b_ = R(2);
   Value x_out;
   if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
-  Fault fault = micro_sub(m, a_, b_, &x_out);
+  Fault fault = micro_sub(a_, b_, &x_out);
   if (UNLIKELY(fault)) FAULT(fault);
   SET(3, x_out);
   THEN(4);
@@ -2412,7 +2436,7 @@ BODY(sub__close_4_2)
   Value b_ = R(2);
   Value x_out;
   if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
-  Fault fault = micro_sub(m, a_, b_, &x_out);
+  Fault fault = micro_sub(a_, b_, &x_out);
   if (UNLIKELY(fault)) FAULT(fault);
   SET(3, x_out);
   THEN(4);
@@ -2428,7 +2452,7 @@ BODY(sub__close_4_2__jump_1_0)
   Value b_ = R(2);
   Value x_out;
   if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
-  Fault fault = micro_sub(m, a_, b_, &x_out);
+  Fault fault = micro_sub(a_, b_, &x_out);
   if (UNLIKELY(fault)) FAULT(fault);
   SET(3, x_out);
   THEN(4);
@@ -2447,7 +2471,7 @@ BODY(sub__close_5_2)
   Value b_ = R(2);
   Value x_out;
   if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
-  Fault fault = micro_sub(m, a_, b_, &x_out);
+  Fault fault = micro_sub(a_, b_, &x_out);
   if (UNLIKELY(fault)) FAULT(fault);
   SET(3, x_out);
   THEN(4);
@@ -2463,7 +2487,7 @@ BODY(sub__close_5_2__jump_3_0)
   Value b_ = R(2);
   Value x_out;
   if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
-  Fault fault = micro_sub(m, a_, b_, &x_out);
+  Fault fault = micro_sub(a_, b_, &x_out);
   if (UNLIKELY(fault)) FAULT(fault);
   SET(3, x_out);
   THEN(4);
@@ -2482,7 +2506,7 @@ BODY(sub__eq_copy)
   Value b_ = R(2);
   Value x_out;
   if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
-  Fault fault = micro_sub(m, a_, b_, &x_out);
+  Fault fault = micro_sub(a_, b_, &x_out);
   if (UNLIKELY(fault)) FAULT(fault);
   SET(3, x_out);
   THEN(4);
@@ -2490,7 +2514,7 @@ BODY(sub__eq_copy)
 {
   Value a_ = R(1);
   Value b_ = R(2);
-  bool holds = micro_same(m, a_, b_);
+  bool holds = micro_same(a_, b_);
   BRANCH(3, holds, NEXT);
 }
 }
@@ -2501,7 +2525,7 @@ BODY(sub__jump_0_0)
   Value b_ = R(2);
   Value x_out;
   if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
-  Fault fault = micro_sub(m, a_, b_, &x_out);
+  Fault fault = micro_sub(a_, b_, &x_out);
   if (UNLIKELY(fault)) FAULT(fault);
   SET(3, x_out);
   THEN(4);
@@ -2517,7 +2541,7 @@ BODY(sub__jump_4_0)
   Value b_ = R(2);
   Value x_out;
   if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
-  Fault fault = micro_sub(m, a_, b_, &x_out);
+  Fault fault = micro_sub(a_, b_, &x_out);
   if (UNLIKELY(fault)) FAULT(fault);
   SET(3, x_out);
   THEN(4);
@@ -2543,7 +2567,7 @@ BODY(uncons_take__sub)
   Value b_ = R(2);
   Value x_out;
   if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
-  Fault fault = micro_sub(m, a_, b_, &x_out);
+  Fault fault = micro_sub(a_, b_, &x_out);
   if (UNLIKELY(fault)) FAULT(fault);
   SET(3, x_out);
   NEXT(4);
@@ -2566,7 +2590,7 @@ BODY(uncons_take__sub__eq_copy)
   Value b_ = R(2);
   Value x_out;
   if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
-  Fault fault = micro_sub(m, a_, b_, &x_out);
+  Fault fault = micro_sub(a_, b_, &x_out);
   if (UNLIKELY(fault)) FAULT(fault);
   SET(3, x_out);
   THEN(4);
@@ -2574,8 +2598,7 @@ BODY(uncons_take__sub__eq_copy)
 {
   Value a_ = R(1);
   Value b_ = R(2);
-  bool holds = micro_same(m, a_, b_);
+  bool holds = micro_same(a_, b_);
   BRANCH(3, holds, NEXT);
 }
 }
-#endif

@@ -16,7 +16,7 @@ EFFECT effect_add(
   Fault fault = FAULT_NONE;
   Value x_out;
   if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
-  fault = micro_add(m, a_, b_, &x_out);
+  fault = micro_add(a_, b_, &x_out);
   if (UNLIKELY(fault)) FAULT(fault);
   *x_to = x_out;
   (void)m, (void)modes;
@@ -28,7 +28,7 @@ EFFECT effect_sub(
   Fault fault = FAULT_NONE;
   Value x_out;
   if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
-  fault = micro_sub(m, a_, b_, &x_out);
+  fault = micro_sub(a_, b_, &x_out);
   if (UNLIKELY(fault)) FAULT(fault);
   *x_to = x_out;
   (void)m, (void)modes;
@@ -40,7 +40,7 @@ EFFECT effect_mul(
   Fault fault = FAULT_NONE;
   Value x_out;
   if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
-  fault = micro_mul(m, a_, b_, &x_out);
+  fault = micro_mul(a_, b_, &x_out);
   if (UNLIKELY(fault)) FAULT(fault);
   *x_to = x_out;
   (void)m, (void)modes;
@@ -52,7 +52,7 @@ EFFECT effect_quo(
   Fault fault = FAULT_NONE;
   Value x_out;
   if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
-  fault = micro_quo(m, a_, b_, &x_out);
+  fault = micro_quo(a_, b_, &x_out);
   if (UNLIKELY(fault)) FAULT(fault);
   *x_to = x_out;
   (void)m, (void)modes;
@@ -64,7 +64,7 @@ EFFECT effect_rem(
   Fault fault = FAULT_NONE;
   Value x_out;
   if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
-  fault = micro_rem(m, a_, b_, &x_out);
+  fault = micro_rem(a_, b_, &x_out);
   if (UNLIKELY(fault)) FAULT(fault);
   *x_to = x_out;
   (void)m, (void)modes;
@@ -76,7 +76,7 @@ EFFECT effect_and(
   Fault fault = FAULT_NONE;
   Value x_out;
   if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
-  x_out = micro_and(m, a_, b_);
+  x_out = micro_and(a_, b_);
   *x_to = x_out;
   (void)m, (void)modes;
   return fault;
@@ -87,7 +87,7 @@ EFFECT effect_or(
   Fault fault = FAULT_NONE;
   Value x_out;
   if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
-  x_out = micro_or(m, a_, b_);
+  x_out = micro_or(a_, b_);
   *x_to = x_out;
   (void)m, (void)modes;
   return fault;
@@ -98,7 +98,7 @@ EFFECT effect_xor(
   Fault fault = FAULT_NONE;
   Value x_out;
   if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
-  x_out = micro_xor(m, a_, b_);
+  x_out = micro_xor(a_, b_);
   *x_to = x_out;
   (void)m, (void)modes;
   return fault;
@@ -109,7 +109,7 @@ EFFECT effect_not(
   Fault fault = FAULT_NONE;
   Value x_out;
   if (UNLIKELY(!value_is_int(a_))) FAULT(FAULT_TYPE);
-  x_out = micro_not(m, a_);
+  x_out = micro_not(a_);
   *x_to = x_out;
   (void)m, (void)modes;
   return fault;
@@ -120,7 +120,7 @@ EFFECT effect_shl(
   Fault fault = FAULT_NONE;
   Value x_out;
   if (UNLIKELY(!value_is_int(n_ | a_))) FAULT(FAULT_TYPE);
-  fault = micro_shift(m, a_, n_, &x_out);
+  fault = micro_shift(a_, n_, &x_out);
   if (UNLIKELY(fault)) FAULT(fault);
   *x_to = x_out;
   (void)m, (void)modes;
@@ -132,7 +132,7 @@ EFFECT effect_shr(
   Fault fault = FAULT_NONE;
   Value x_out;
   if (UNLIKELY(!value_is_int(n_ | a_))) FAULT(FAULT_TYPE);
-  fault = micro_shift_back(m, a_, n_, &x_out);
+  fault = micro_shift_back(a_, n_, &x_out);
   if (UNLIKELY(fault)) FAULT(fault);
   *x_to = x_out;
   (void)m, (void)modes;
@@ -142,7 +142,7 @@ EFFECT effect_eq(
     Machine *m, uint32_t modes, Value a_, Value b_, bool *holds_to)
 {
   Fault fault = FAULT_NONE;
-  bool holds = micro_same(m, a_, b_);
+  bool holds = micro_same(a_, b_);
   if (!(modes & 1)) value_release(m, a_);
   if (!(modes & 2)) value_release(m, b_);
   *holds_to = holds;
@@ -154,7 +154,7 @@ EFFECT effect_lt(
 {
   Fault fault = FAULT_NONE;
   if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
-  bool holds = micro_less(m, a_, b_);
+  bool holds = micro_less(a_, b_);
   *holds_to = holds;
   (void)m, (void)modes;
   return fault;
@@ -164,7 +164,7 @@ EFFECT effect_le(
 {
   Fault fault = FAULT_NONE;
   if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
-  bool holds = micro_at_most(m, a_, b_);
+  bool holds = micro_at_most(a_, b_);
   *holds_to = holds;
   (void)m, (void)modes;
   return fault;
@@ -173,7 +173,7 @@ EFFECT effect_true(
     Machine *m, uint32_t modes, Value a_, bool *holds_to)
 {
   Fault fault = FAULT_NONE;
-  bool holds = micro_truth(m, a_);
+  bool holds = micro_truth(a_);
   if (!(modes & 1)) value_release(m, a_);
   *holds_to = holds;
   (void)m, (void)modes;
@@ -183,7 +183,7 @@ EFFECT effect_int_p(
     Machine *m, uint32_t modes, Value a_, bool *holds_to)
 {
   Fault fault = FAULT_NONE;
-  bool holds = micro_is(m, a_, KIND_INT);
+  bool holds = micro_is(a_, KIND_INT);
   if (!(modes & 1)) value_release(m, a_);
   *holds_to = holds;
   (void)m, (void)modes;
@@ -193,7 +193,7 @@ EFFECT effect_bool_p(
     Machine *m, uint32_t modes, Value a_, bool *holds_to)
 {
   Fault fault = FAULT_NONE;
-  bool holds = micro_is(m, a_, KIND_BOOL);
+  bool holds = micro_is(a_, KIND_BOOL);
   if (!(modes & 1)) value_release(m, a_);
   *holds_to = holds;
   (void)m, (void)modes;
@@ -203,7 +203,7 @@ EFFECT effect_null_p(
     Machine *m, uint32_t modes, Value a_, bool *holds_to)
 {
   Fault fault = FAULT_NONE;
-  bool holds = micro_is(m, a_, KIND_NULL);
+  bool holds = micro_is(a_, KIND_NULL);
   if (!(modes & 1)) value_release(m, a_);
   *holds_to = holds;
   (void)m, (void)modes;
@@ -213,7 +213,7 @@ EFFECT effect_void_p(
     Machine *m, uint32_t modes, Value a_, bool *holds_to)
 {
   Fault fault = FAULT_NONE;
-  bool holds = micro_is(m, a_, KIND_VOID);
+  bool holds = micro_is(a_, KIND_VOID);
   if (!(modes & 1)) value_release(m, a_);
   *holds_to = holds;
   (void)m, (void)modes;
@@ -223,7 +223,7 @@ EFFECT effect_eof_p(
     Machine *m, uint32_t modes, Value a_, bool *holds_to)
 {
   Fault fault = FAULT_NONE;
-  bool holds = micro_is(m, a_, KIND_EOF);
+  bool holds = micro_is(a_, KIND_EOF);
   if (!(modes & 1)) value_release(m, a_);
   *holds_to = holds;
   (void)m, (void)modes;
@@ -233,7 +233,7 @@ EFFECT effect_pair_p(
     Machine *m, uint32_t modes, Value a_, bool *holds_to)
 {
   Fault fault = FAULT_NONE;
-  bool holds = micro_is(m, a_, KIND_PAIR);
+  bool holds = micro_is(a_, KIND_PAIR);
   if (!(modes & 1)) value_release(m, a_);
   *holds_to = holds;
   (void)m, (void)modes;
@@ -243,7 +243,7 @@ EFFECT effect_closure_p(
     Machine *m, uint32_t modes, Value a_, bool *holds_to)
 {
   Fault fault = FAULT_NONE;
-  bool holds = micro_is(m, a_, KIND_CLOSURE);
+  bool holds = micro_is(a_, KIND_CLOSURE);
   if (!(modes & 1)) value_release(m, a_);
   *holds_to = holds;
   (void)m, (void)modes;
@@ -253,7 +253,7 @@ EFFECT effect_device_p(
     Machine *m, uint32_t modes, Value a_, bool *holds_to)
 {
   Fault fault = FAULT_NONE;
-  bool holds = micro_is(m, a_, KIND_DEVICE);
+  bool holds = micro_is(a_, KIND_DEVICE);
   if (!(modes & 1)) value_release(m, a_);
   *holds_to = holds;
   (void)m, (void)modes;
@@ -263,7 +263,7 @@ EFFECT effect_char_p(
     Machine *m, uint32_t modes, Value a_, bool *holds_to)
 {
   Fault fault = FAULT_NONE;
-  bool holds = micro_is(m, a_, KIND_CHAR);
+  bool holds = micro_is(a_, KIND_CHAR);
   if (!(modes & 1)) value_release(m, a_);
   *holds_to = holds;
   (void)m, (void)modes;
@@ -273,7 +273,7 @@ EFFECT effect_symbol_p(
     Machine *m, uint32_t modes, Value a_, bool *holds_to)
 {
   Fault fault = FAULT_NONE;
-  bool holds = micro_is(m, a_, KIND_SYMBOL);
+  bool holds = micro_is(a_, KIND_SYMBOL);
   if (!(modes & 1)) value_release(m, a_);
   *holds_to = holds;
   (void)m, (void)modes;
@@ -283,7 +283,7 @@ EFFECT effect_box_p(
     Machine *m, uint32_t modes, Value a_, bool *holds_to)
 {
   Fault fault = FAULT_NONE;
-  bool holds = micro_is(m, a_, KIND_BOX);
+  bool holds = micro_is(a_, KIND_BOX);
   if (!(modes & 1)) value_release(m, a_);
   *holds_to = holds;
   (void)m, (void)modes;
@@ -293,7 +293,7 @@ EFFECT effect_vector_p(
     Machine *m, uint32_t modes, Value a_, bool *holds_to)
 {
   Fault fault = FAULT_NONE;
-  bool holds = micro_is(m, a_, KIND_VECTOR);
+  bool holds = micro_is(a_, KIND_VECTOR);
   if (!(modes & 1)) value_release(m, a_);
   *holds_to = holds;
   (void)m, (void)modes;
@@ -303,7 +303,7 @@ EFFECT effect_record_p(
     Machine *m, uint32_t modes, Value a_, bool *holds_to)
 {
   Fault fault = FAULT_NONE;
-  bool holds = micro_is(m, a_, KIND_RECORD);
+  bool holds = micro_is(a_, KIND_RECORD);
   if (!(modes & 1)) value_release(m, a_);
   *holds_to = holds;
   (void)m, (void)modes;
@@ -313,7 +313,7 @@ EFFECT effect_bytes_p(
     Machine *m, uint32_t modes, Value a_, bool *holds_to)
 {
   Fault fault = FAULT_NONE;
-  bool holds = micro_is(m, a_, KIND_BYTES);
+  bool holds = micro_is(a_, KIND_BYTES);
   if (!(modes & 1)) value_release(m, a_);
   *holds_to = holds;
   (void)m, (void)modes;
@@ -323,7 +323,7 @@ EFFECT effect_string_p(
     Machine *m, uint32_t modes, Value a_, bool *holds_to)
 {
   Fault fault = FAULT_NONE;
-  bool holds = micro_is(m, a_, KIND_STRING);
+  bool holds = micro_is(a_, KIND_STRING);
   if (!(modes & 1)) value_release(m, a_);
   *holds_to = holds;
   (void)m, (void)modes;
@@ -351,7 +351,7 @@ EFFECT effect_car(
   Fault fault = FAULT_NONE;
   Value a_out;
   if (UNLIKELY(!value_is(p_, KIND_PAIR))) FAULT(FAULT_TYPE);
-  a_out = micro_part(m, p_, 0);
+  a_out = micro_part(p_, 0);
   value_retain(m, a_out);
   if (!(modes & 1)) value_release(m, p_);
   *a_to = a_out;
@@ -364,7 +364,7 @@ EFFECT effect_cdr(
   Fault fault = FAULT_NONE;
   Value d_out;
   if (UNLIKELY(!value_is(p_, KIND_PAIR))) FAULT(FAULT_TYPE);
-  d_out = micro_part(m, p_, 1);
+  d_out = micro_part(p_, 1);
   value_retain(m, d_out);
   if (!(modes & 1)) value_release(m, p_);
   *d_to = d_out;
@@ -444,7 +444,7 @@ EFFECT effect_unbox(
   Fault fault = FAULT_NONE;
   Value x_out;
   if (UNLIKELY(!value_is(b_, KIND_BOX))) FAULT(FAULT_TYPE);
-  x_out = micro_part(m, b_, 0);
+  x_out = micro_part(b_, 0);
   value_retain(m, x_out);
   if (!(modes & 1)) value_release(m, b_);
   *x_to = x_out;
@@ -486,7 +486,7 @@ EFFECT effect_vref(
   Value x_out;
   if (UNLIKELY(!value_is_int(i_))) FAULT(FAULT_TYPE);
   if (UNLIKELY(!value_is(v_, KIND_VECTOR))) FAULT(FAULT_TYPE);
-  fault = micro_ref(m, KIND_VECTOR, v_, i_, &x_out);
+  fault = micro_ref(KIND_VECTOR, v_, i_, &x_out);
   if (UNLIKELY(fault)) FAULT(fault);
   value_retain(m, x_out);
   if (!(modes & 1)) value_release(m, v_);
@@ -513,7 +513,7 @@ EFFECT effect_vlen(
   Fault fault = FAULT_NONE;
   Value n_out;
   if (UNLIKELY(!value_is(v_, KIND_VECTOR))) FAULT(FAULT_TYPE);
-  n_out = micro_size(m, KIND_VECTOR, v_);
+  n_out = micro_size(KIND_VECTOR, v_);
   if (!(modes & 1)) value_release(m, v_);
   *n_to = n_out;
   (void)m, (void)modes;
@@ -542,7 +542,7 @@ EFFECT effect_rtag(
   Fault fault = FAULT_NONE;
   Value t_out;
   if (UNLIKELY(!value_is(r_, KIND_RECORD))) FAULT(FAULT_TYPE);
-  t_out = micro_part(m, r_, 0);
+  t_out = micro_part(r_, 0);
   value_retain(m, t_out);
   if (!(modes & 1)) value_release(m, r_);
   *t_to = t_out;
@@ -556,7 +556,7 @@ EFFECT effect_rref(
   Value x_out;
   if (UNLIKELY(!value_is_int(i_))) FAULT(FAULT_TYPE);
   if (UNLIKELY(!value_is(r_, KIND_RECORD))) FAULT(FAULT_TYPE);
-  fault = micro_ref(m, KIND_RECORD, r_, i_, &x_out);
+  fault = micro_ref(KIND_RECORD, r_, i_, &x_out);
   if (UNLIKELY(fault)) FAULT(fault);
   value_retain(m, x_out);
   if (!(modes & 1)) value_release(m, r_);
@@ -583,7 +583,7 @@ EFFECT effect_rlen(
   Fault fault = FAULT_NONE;
   Value n_out;
   if (UNLIKELY(!value_is(r_, KIND_RECORD))) FAULT(FAULT_TYPE);
-  n_out = micro_size(m, KIND_RECORD, r_);
+  n_out = micro_size(KIND_RECORD, r_);
   if (!(modes & 1)) value_release(m, r_);
   *n_to = n_out;
   (void)m, (void)modes;
@@ -596,7 +596,7 @@ EFFECT effect_bref(
   Value b_out;
   if (UNLIKELY(!value_is_int(i_))) FAULT(FAULT_TYPE);
   if (UNLIKELY(!value_is(s_, KIND_BYTES))) FAULT(FAULT_TYPE);
-  fault = micro_ref(m, KIND_BYTES, s_, i_, &b_out);
+  fault = micro_ref(KIND_BYTES, s_, i_, &b_out);
   if (UNLIKELY(fault)) FAULT(fault);
   value_retain(m, b_out);
   if (!(modes & 1)) value_release(m, s_);
@@ -622,7 +622,7 @@ EFFECT effect_blen(
   Fault fault = FAULT_NONE;
   Value n_out;
   if (UNLIKELY(!value_is(s_, KIND_BYTES))) FAULT(FAULT_TYPE);
-  n_out = micro_size(m, KIND_BYTES, s_);
+  n_out = micro_size(KIND_BYTES, s_);
   if (!(modes & 1)) value_release(m, s_);
   *n_to = n_out;
   (void)m, (void)modes;
@@ -635,7 +635,7 @@ EFFECT effect_sref(
   Value c_out;
   if (UNLIKELY(!value_is_int(i_))) FAULT(FAULT_TYPE);
   if (UNLIKELY(!value_is(s_, KIND_STRING))) FAULT(FAULT_TYPE);
-  fault = micro_ref(m, KIND_STRING, s_, i_, &c_out);
+  fault = micro_ref(KIND_STRING, s_, i_, &c_out);
   if (UNLIKELY(fault)) FAULT(fault);
   value_retain(m, c_out);
   if (!(modes & 1)) value_release(m, s_);
@@ -662,7 +662,7 @@ EFFECT effect_slen(
   Fault fault = FAULT_NONE;
   Value n_out;
   if (UNLIKELY(!value_is(s_, KIND_STRING))) FAULT(FAULT_TYPE);
-  n_out = micro_size(m, KIND_STRING, s_);
+  n_out = micro_size(KIND_STRING, s_);
   if (!(modes & 1)) value_release(m, s_);
   *n_to = n_out;
   (void)m, (void)modes;
@@ -674,7 +674,7 @@ EFFECT effect_char_to_int(
   Fault fault = FAULT_NONE;
   Value n_out;
   if (UNLIKELY(!value_is(c_, KIND_CHAR))) FAULT(FAULT_TYPE);
-  n_out = micro_code_point(m, c_);
+  n_out = micro_code_point(c_);
   *n_to = n_out;
   (void)m, (void)modes;
   return fault;
@@ -685,7 +685,7 @@ EFFECT effect_int_to_char(
   Fault fault = FAULT_NONE;
   Value c_out;
   if (UNLIKELY(!value_is_int(n_))) FAULT(FAULT_TYPE);
-  fault = micro_character(m, n_, &c_out);
+  fault = micro_character(n_, &c_out);
   if (UNLIKELY(fault)) FAULT(fault);
   *c_to = c_out;
   (void)m, (void)modes;

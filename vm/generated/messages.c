@@ -1,71 +1,71 @@
 /* Made from spec/instructions.scm by `make generate`: do not edit. */
 #include "messages.h"
 
-const struct BatonMessage baton_messages[] = {
-  {"this is not UTF-8", "save the file as UTF-8"},
-  {"a control character cannot stand here", "delete it, or write it as \\x…; in a string"},
-  {"this list is never closed", "write ) where it ends"},
-  {"this string is never closed", "write \" where it ends"},
-  {"this name is never closed", "write | where it ends"},
-  {"this comment is never closed", "write |# where it ends"},
-  {"this ) closes nothing", "delete it, or open a list before it"},
-  {"this dot is out of place", "write one datum after it, and at least one before it in its list: (a . b)"},
-  {"nothing follows this $1", "write a datum after it"},
-  {"$1 is no datum", "after # can stand: t f void eof x \\ ( u8( | ;"},
-  {"$1 is no integer", "write digits only, or begin a name with another character"},
-  {"$1 is out of range", "integers go from -2305843009213693952 to 2305843009213693951"},
-  {"$1 is no character", "write it as in #\\a, #\\space, #\\newline or #\\x41"},
-  {"$1 is no escape", "write one of \\n \\t \\r \\\\ \\\" \\x41;"},
-  {"this is no byte", "write integers from 0 to 255 in #u8( )"},
-  {"there is no memory left", "split the program, or free some memory"},
-  {"this is no program", "give a list of blocks, made of what can be written"},
-  {"this is no block", "write (block name (parameters) (captures) body)"},
-  {"this is no name for a block", "write a name"},
-  {"these are no parameters", "write (a b), (a b . rest), or with numbers a count or (count . rest)"},
-  {"these are no captured variables", "write a list of names, () without any; or with numbers a count"},
-  {"names and numbers are mixed in this header", "write (a b) (c) with names, 2 1 with numbers"},
-  {"these are no parameters", "write (a b) or (a b . rest)"},
-  {"these are no captures", "write a list of variables, each x or !x; () without any"},
-  {"a lambda needs names", "name the variables of this block, or write close"},
-  {"$1 is there twice", "give each parameter and captured variable a name of its own"},
-  {"this is no variable", "write a name that does not begin with !"},
-  {"this is no register", "write r0 to r255; the variables of this block are numbers"},
-  {"there are more than 256 registers", "end variables earlier, or keep values in a vector"},
-  {"there is another block $1", "rename one of the two"},
-  {"there is no block main", "write (block main (k world) () …), where the program starts"},
-  {"main captures nothing", "write () after the parameters"},
-  {"this way does not end in a transfer", "end it with jump, call, apply, halt, raise, if or try"},
-  {"nothing may follow a transfer", "delete this, or move it before the transfer"},
-  {"this is no instruction", "write (op operand …), (let x (op operand …)) or (drop x …)"},
-  {"there is no instruction $1", "see spec/instructions.md for those there are"},
-  {"this let is malformed", "write (let x (op operand …)), (let (x y) (op operand …)) or (let x operand)"},
-  {"this if is malformed", "write (if (test operand …) (then …) (else …))"},
-  {"this try is malformed", "write (try x (op operand …) (then …) (else …))"},
-  {"this lambda is malformed", "write (lambda (parameters) (captures) body)"},
-  {"$1 cannot stand here", "write it as the last instruction of a way"},
-  {"$1 cannot stand here", "write it as the last form of a way"},
-  {"$1 cannot stand here", "write (let x operand) or (let x (lambda …)) as a form of its own"},
-  {"$1 is a test", "write (if ($1 …) (then …) (else …))"},
-  {"$1 is no test", "let a variable be born of it first, then test that with (true x)"},
-  {"$1 cannot fault", "write it without try"},
-  {"$1 has no result", "write it bare: ($1 …)"},
-  {"$1 has no result", "write () for its results: (try () ($1 …) …)"},
-  {"$1 has one result", "write (let x ($1 …))"},
-  {"$1 has $2 results", "write a list of $2 variables for them"},
-  {"$1 takes $2, given $3", "count its operands again"},
-  {"this is no operand", "write x, !x, a constant or 'datum"},
-  {"a block's name must stand here", "write the name bare: ($1 name …)"},
-  {"a name must stand here", "write it bare, without quote"},
-  {"drop takes variables bare", "write $1 without !"},
-  {"only variables can be dropped", "write (drop x …)"},
-  {"there is no block $1", "check its name, or write the block"},
-  {"block $1 has captured variables", "make a closure of it with close, and call that"},
-  {"block $1 takes $2, given $3", "pass as many as its header says"},
-  {"block $1 captures $2, given $3", "capture as many as its header says"},
-  {"there is no variable $1 here", "let it be born before, or list it in the header"},
-  {"$1 is used, but it ended in line $2", "copy it there ($1 instead of !$1), or do not use it here"},
-  {"$1 is used, but it has ended", "copy it there ($1 instead of !$1), or do not use it here"},
-  {"$1 is taken twice here", "copy it (write $1) in one of the two places"},
-  {"$1 is born, but it is still alive", "end the old one first (!$1 or drop), or use another name"},
-  {"$1 is still alive at this $2", "pass it (!$1) or (drop $1)"},
-};
+const char baton_messages[] =
+  "this is not UTF-8" "\0" "save the file as UTF-8" "\0"
+  "a control character cannot stand here" "\0" "delete it, or write it as \\x…; in a string" "\0"
+  "this list is never closed" "\0" "write ) where it ends" "\0"
+  "this string is never closed" "\0" "write \" where it ends" "\0"
+  "this name is never closed" "\0" "write | where it ends" "\0"
+  "this comment is never closed" "\0" "write |# where it ends" "\0"
+  "this ) closes nothing" "\0" "delete it, or open a list before it" "\0"
+  "this dot is out of place" "\0" "write one datum after it, and at least one before it in its list: (a . b)" "\0"
+  "nothing follows this $1" "\0" "write a datum after it" "\0"
+  "$1 is no datum" "\0" "after # can stand: t f void eof x \\ ( u8( | ;" "\0"
+  "$1 is no integer" "\0" "write digits only, or begin a name with another character" "\0"
+  "$1 is out of range" "\0" "integers go from -2305843009213693952 to 2305843009213693951" "\0"
+  "$1 is no character" "\0" "write it as in #\\a, #\\space, #\\newline or #\\x41" "\0"
+  "$1 is no escape" "\0" "write one of \\n \\t \\r \\\\ \\\" \\x41;" "\0"
+  "this is no byte" "\0" "write integers from 0 to 255 in #u8( )" "\0"
+  "there is no memory left" "\0" "split the program, or free some memory" "\0"
+  "this is no program" "\0" "give a list of blocks, made of what can be written" "\0"
+  "this is no block" "\0" "write (block name (parameters) (captures) body)" "\0"
+  "this is no name for a block" "\0" "write a name" "\0"
+  "these are no parameters" "\0" "write (a b), (a b . rest), or with numbers a count or (count . rest)" "\0"
+  "these are no captured variables" "\0" "write a list of names, () without any; or with numbers a count" "\0"
+  "names and numbers are mixed in this header" "\0" "write (a b) (c) with names, 2 1 with numbers" "\0"
+  "these are no parameters" "\0" "write (a b) or (a b . rest)" "\0"
+  "these are no captures" "\0" "write a list of variables, each x or !x; () without any" "\0"
+  "a lambda needs names" "\0" "name the variables of this block, or write close" "\0"
+  "$1 is there twice" "\0" "give each parameter and captured variable a name of its own" "\0"
+  "this is no variable" "\0" "write a name that does not begin with !" "\0"
+  "this is no register" "\0" "write r0 to r255; the variables of this block are numbers" "\0"
+  "there are more than 256 registers" "\0" "end variables earlier, or keep values in a vector" "\0"
+  "there is another block $1" "\0" "rename one of the two" "\0"
+  "there is no block main" "\0" "write (block main (k world) () …), where the program starts" "\0"
+  "main captures nothing" "\0" "write () after the parameters" "\0"
+  "this way does not end in a transfer" "\0" "end it with jump, call, apply, halt, raise, if or try" "\0"
+  "nothing may follow a transfer" "\0" "delete this, or move it before the transfer" "\0"
+  "this is no instruction" "\0" "write (op operand …), (let x (op operand …)) or (drop x …)" "\0"
+  "there is no instruction $1" "\0" "see spec/instructions.md for those there are" "\0"
+  "this let is malformed" "\0" "write (let x (op operand …)), (let (x y) (op operand …)) or (let x operand)" "\0"
+  "this if is malformed" "\0" "write (if (test operand …) (then …) (else …))" "\0"
+  "this try is malformed" "\0" "write (try x (op operand …) (then …) (else …))" "\0"
+  "this lambda is malformed" "\0" "write (lambda (parameters) (captures) body)" "\0"
+  "$1 cannot stand here" "\0" "write it as the last instruction of a way" "\0"
+  "$1 cannot stand here" "\0" "write it as the last form of a way" "\0"
+  "$1 cannot stand here" "\0" "write (let x operand) or (let x (lambda …)) as a form of its own" "\0"
+  "$1 is a test" "\0" "write (if ($1 …) (then …) (else …))" "\0"
+  "$1 is no test" "\0" "let a variable be born of it first, then test that with (true x)" "\0"
+  "$1 cannot fault" "\0" "write it without try" "\0"
+  "$1 has no result" "\0" "write it bare: ($1 …)" "\0"
+  "$1 has no result" "\0" "write () for its results: (try () ($1 …) …)" "\0"
+  "$1 has one result" "\0" "write (let x ($1 …))" "\0"
+  "$1 has $2 results" "\0" "write a list of $2 variables for them" "\0"
+  "$1 takes $2, given $3" "\0" "count its operands again" "\0"
+  "this is no operand" "\0" "write x, !x, a constant or 'datum" "\0"
+  "a block's name must stand here" "\0" "write the name bare: ($1 name …)" "\0"
+  "a name must stand here" "\0" "write it bare, without quote" "\0"
+  "drop takes variables bare" "\0" "write $1 without !" "\0"
+  "only variables can be dropped" "\0" "write (drop x …)" "\0"
+  "there is no block $1" "\0" "check its name, or write the block" "\0"
+  "block $1 has captured variables" "\0" "make a closure of it with close, and call that" "\0"
+  "block $1 takes $2, given $3" "\0" "pass as many as its header says" "\0"
+  "block $1 captures $2, given $3" "\0" "capture as many as its header says" "\0"
+  "there is no variable $1 here" "\0" "let it be born before, or list it in the header" "\0"
+  "$1 is used, but it ended in line $2" "\0" "copy it there ($1 instead of !$1), or do not use it here" "\0"
+  "$1 is used, but it has ended" "\0" "copy it there ($1 instead of !$1), or do not use it here" "\0"
+  "$1 is taken twice here" "\0" "copy it (write $1) in one of the two places" "\0"
+  "$1 is born, but it is still alive" "\0" "end the old one first (!$1 or drop), or use another name" "\0"
+  "$1 is still alive at this $2" "\0" "pass it (!$1) or (drop $1)" "\0"
+;

@@ -71,7 +71,6 @@ typedef enum Message {
   MESSAGE_STILL_ALIVE,
 } Message;
 
-extern const struct BatonMessage {
-  const char *what, *advice;
-} baton_messages[];
+/* Of each, what is wrong, and what to do about it, ended by 0. */
+extern const char baton_messages[];
 #endif

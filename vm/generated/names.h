@@ -118,4 +118,7 @@ typedef enum Opcode {
   OP_SET_TIMER = 131,
 } Opcode;
 
+/* Room for the longest name, with a 0 behind it. */
+enum { KIND_NAME = 8, FAULT_NAME = 9, INSTRUCTION_NAME = 15 };
+
 #endif

@@ -35,9 +35,11 @@ static void cells_free(Machine *m, Cell *cell, uint32_t values, Cell *next) {
   for (;;) {
     for (uint32_t i = values; i-- > 0;) {
       Value v = cell->field[i];
-      if (!value_is_counted(v) || --value_cell(v)->count) continue;
-      value_cell(v)->count = cell_link(m, next);
-      next = value_cell(v);
+      if (!value_is_counted(v)) continue;
+      Cell *child = value_counted_cell(v);
+      if (--child->count) continue;
+      child->count = cell_link(m, next);
+      next = child;
     }
     if (cell_kind(cell) == KIND_DEVICE) baton_device_close(m, cell);
     uint32_t words = cell_words(cell);
@@ -66,8 +68,8 @@ void baton_cell_free(Machine *m, Cell *cell) {
   }
   for (uint32_t i = words; i-- > 0;) {
     Value v = cell->field[i];
-    if (!value_is_counted(v) || --value_cell(v)->count) continue;
-    cells_free(m, cell, i, value_cell(v));
+    if (!value_is_counted(v) || --value_counted_cell(v)->count) continue;
+    cells_free(m, cell, i, value_counted_cell(v));
     return;
   }
 #ifdef BATON_POISON

@@ -74,7 +74,7 @@ static inline bool cell_opens_as(const Cell *cell, Kind kind) {
 static inline void value_retain_times(Machine *m, Value v, uint32_t times) {
   (void)m;
   if (!value_is_counted(v)) return;
-  value_cell(v)->count += times;
+  value_counted_cell(v)->count += times;
   MEMORY_COUNT(retains, times);
 }
 static inline Value value_retain(Machine *m, Value v) {
@@ -84,7 +84,7 @@ static inline Value value_retain(Machine *m, Value v) {
 
 static inline void value_release(Machine *m, Value v) {
   if (!value_is_counted(v)) return;
-  Cell *cell = value_cell(v);
+  Cell *cell = value_counted_cell(v);
   MEMORY_COUNT(releases, 1);
   if (--cell->count == 0) baton_cell_free(m, cell);
 }
