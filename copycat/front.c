@@ -5,7 +5,8 @@
  * argument that this command is around it.  Then its output holds messages to
  * us, each behind a byte 1: `w`, a name and a line end: there is such a word;
  * `e`: what follows goes to standard error, up to `o`; `i`: the next byte of
- * the input is to be 1 where the user wants an interrupt, else 0.
+ * the input is to be 1 where the user wants an interrupt, else 0.  A line of
+ * input that is a byte 3 takes back what was typed since the prompt.
  *
  * At a terminal, what the kernel wrote since the last line end when it asks for
  * input is the prompt.  Lines are edited by libedit, where that was there when
@@ -20,6 +21,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <termios.h>
 #include <unistd.h>
 #ifdef LINE_EDITING
 #include <editline/readline.h>
@@ -35,6 +37,7 @@ static const char usage[] =
     "The prompt has the files of this folder.\n";
 
 enum { PROMPT_FUEL = 10000, HEAP_WORDS = 1 << 25, HISTORY_LINES = 1000 };
+enum { CANCEL = 3 };
 static const char run_usage[] = BATON_RUN_USAGE(
     "units of 10000 transfers (10000 at the prompt)", "33554432");
 
@@ -49,8 +52,9 @@ typedef struct Text {
 typedef struct Front {
   Command command; /* first: reports get it as their context */
   bool terminal, errors;
-  bool silent; /* but for errors */
-  bool asked;  /* for an interrupt */
+  bool silent;    /* but for errors */
+  bool asked;     /* for an interrupt */
+  bool cancelled; /* the line that was typed in, by Ctrl-C */
   Mode mode;
   Text line;   /* of output, not yet ended */
   Text word;   /* the name that is coming */
@@ -136,9 +140,27 @@ static char *history_path(void) {
   return path;
 }
 
+/* While a line is edited Ctrl-C is a key, which takes it back. */
+static int line_cancel(int count, int key) {
+  (void)count, (void)key;
+  the_front->cancelled = true;
+  rl_done = 1;
+  return 0;
+}
+
+static void interrupt_key(bool on) {
+  static cc_t key;
+  struct termios modes;
+  if (tcgetattr(0, &modes)) return;
+  if (!on) key = modes.c_cc[VINTR];
+  modes.c_cc[VINTR] = on ? key : _POSIX_VDISABLE;
+  tcsetattr(0, TCSADRAIN, &modes);
+}
+
 static void editing_begin(void) {
   rl_readline_name = "copycat";
   rl_initialize();
+  rl_add_defun("cancel", line_cancel, CANCEL);
   rl_basic_word_break_characters = " \t\n()[]'\";";
   rl_completer_word_break_characters = " \t\n()[]'\";";
   rl_attempted_completion_function = words_complete;
@@ -157,7 +179,9 @@ static void editing_end(void) {
 
 /* The next line that is typed in, owned, or NULL at the end. */
 static char *line_edited(const char *prompt) {
+  interrupt_key(false);
   char *line = readline(prompt);
+  interrupt_key(true);
   if (line && *line) add_history(line);
   return line;
 }
@@ -254,12 +278,16 @@ static size_t console_input(void *context, uint8_t *bytes, size_t size) {
   interrupted = 0;
   interrupt_mean(interrupt_note);
   front->line.length = 0;
-  if (!line) {
+  front->input.length = front->used = 0;
+  if (front->cancelled) {
+    text_add(&front->input, CANCEL);
+    front->cancelled = false;
+    fputs("^C\n", stdout);
+  } else if (!line) {
     putchar('\n');
     return 0;
-  }
-  front->input.length = front->used = 0;
-  for (char *at = line; *at; at++) text_add(&front->input, *at);
+  } else
+    for (char *at = line; *at; at++) text_add(&front->input, *at);
   text_add(&front->input, '\n');
   free(line);
   return input_take(front, bytes, size);
