@@ -456,6 +456,9 @@ static int compiler_run(const char *self, char **argument) {
 static int command_run(Front *front, int count, char **argument) {
   const char *command = count > 1 ? argument[1] : "";
   if (!strcmp(command, "show")) return compiler_run(argument[0], argument);
+  if (!strcmp(command, "effects") && count == 3 &&
+      !strcmp(argument[2], "--help"))
+    return fputs(usage, stdout) < 0 || fflush(stdout) ? EXIT_IO : 0;
   if (!strcmp(command, "effects"))
     return count == 3 ? effects_run(front, argument[2])
                       : baton_command_misused(&front->command,
