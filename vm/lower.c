@@ -4,8 +4,9 @@
  * beside the registers, so the engine need not tell them apart; others are
  * fetched into a scratch slot ahead of the instruction.  The arguments of a
  * transfer become moves in an order in which each can be done at once; an
- * argument that is in its place already costs nothing.  The layouts stand in
- * engines/units.h and engines/transfers.h.
+ * argument that is in its place already costs nothing.  Where engines/layout.h
+ * has the plain layout of an instruction, closures, jumps and calls of few
+ * operands get that of a handler of their own (engines/units.h).
  */
 #include "handlers.h"
 #include "generated/families.h"
@@ -20,6 +21,7 @@ typedef struct Lowering {
   Buffer entries;  /* of positions whose blocks become their entries */
   Buffer branches; /* of positions whose numbers become pointers to `else` */
   Buffer ways;     /* of Way: `else` still to come */
+  bool failed;     /* there is no memory for a symbol's value */
   uint32_t last;   /* where the handler before stands, on the same way; or 0 */
   const void **label; /* where compiled blocks begin; or NULL */
   uint16_t slot[OPERANDS];
@@ -74,16 +76,6 @@ static void operands_place(Lowering *l) {
   }
 }
 
-/* Emits a count and the slots of the operands from `from` that have `mode`. */
-static void emit_due(Lowering *l, uint32_t from, uint32_t to, Mode mode) {
-  uint32_t count = 0, at = position(l);
-  emit(l, 0);
-  for (uint32_t i = from; i < to; i++)
-    if (l->code.operand[i].mode == mode) emit(l, l->slot[i]), count++;
-  if (!l->units.failed)
-    ((uint16_t *)(void *)l->units.data)[at] = (uint16_t)count;
-}
-
 /* Orders the moves that bring slots `from`... to r0...; returns their number.
  * Moves whose goal nobody still reads come first; a cycle is opened through a
  * scratch slot. */
@@ -119,10 +111,6 @@ static uint32_t moves_order(Lowering *l, uint32_t from,
   }
 }
 
-static void emit_moves(Lowering *l, const uint16_t *move, uint32_t count) {
-  emit_raw(l, move, count * 2 * sizeof *move);
-}
-
 /* A pointer to a block's entry, filled in when all blocks are placed. */
 static void emit_entry(Lowering *l, const Block *block) {
   uint32_t at = position(l);
@@ -141,153 +129,66 @@ static void emit_copied(Lowering *l, uint32_t from) {
     if (l->code.operand[i].mode == MODE_COPY) emit(l, l->slot[i]);
 }
 
-static void lower_jump(Lowering *l) {
+#define Layout Lowering
+#include "engines/layout.h"
+
+/* Handlers of families: closures, jumps and calls of few operands.  Each
+ * returns whether there was one. */
+
+static bool family_close_lower(Lowering *l) {
+  const Code *code = &l->code;
+  uint16_t handler = family_close(code->count - 1, count_copied(l, 1));
+  if (!handler) return false;
+  emit(l, handler);
+  emit_entry(l, &l->program->block[code->operand[0].index]);
+  for (uint32_t i = 1; i < code->count; i++) emit(l, l->slot[i]);
+  emit(l, code->result[0]);
+  emit_copied(l, 1);
+  return true;
+}
+
+static bool family_jump_lower(Lowering *l) {
   uint16_t move[3 * REGISTERS];
-  uint32_t count = moves_order(l, 1, move), copied = count_copied(l, 1);
   const Block *block = &l->program->block[l->code.operand[0].index];
-  if (block->arity & REST) {
-    emit(l, HANDLE_jump_rest);
-    emit_raw(l, &block, sizeof block);
-    emit(l, l->code.count - 1);
-    emit_due(l, 1, l->code.count, MODE_COPY);
-    emit(l, count);
-  } else if (BATON_HAS(FAMILIES) && family_jump(count, copied)) {
-    emit(l, family_jump(count, copied));
-    emit_entry(l, block);
-    emit_copied(l, 1);
-  } else {
-    emit(l, HANDLE_jump);
-    emit_entry(l, block);
-    emit_due(l, 1, l->code.count, MODE_COPY);
-    emit(l, count);
-  }
-  emit_moves(l, move, count);
+  uint32_t count = moves_order(l, 1, move), copied = count_copied(l, 1);
+  uint16_t handler = family_jump(count, copied);
+  if (!handler || block->arity & REST) return false;
+  emit(l, handler);
+  emit_entry(l, block);
+  emit_copied(l, 1);
+  emit_raw(l, move, count * 2 * sizeof *move);
+  return true;
 }
 
-static void lower_call(Lowering *l) {
+static bool family_call_lower(Lowering *l) {
   uint16_t move[3 * REGISTERS];
-  bool apply = l->code.info->opcode == OP_APPLY;
-  bool taken = l->code.operand[0].mode != MODE_COPY;
-  uint32_t last = l->code.count - 1;
-  Operand list = l->code.operand[last];
-  l->code.count -= apply;
   uint32_t count = moves_order(l, 1, move);
-  uint16_t handler = 0;
-  if (BATON_HAS(FAMILIES) && !apply && taken && !count_copied(l, 1)) {
-    handler = family_call_register(count, l->slot[0]);
-    if (!handler) handler = family_call(count, 0);
-  }
-  if (handler) {
-    emit(l, handler);
-    emit(l, l->slot[0]);
-    emit(l, l->code.count - 1);
-  } else {
-    emit(l, apply ? HANDLE_apply : HANDLE_call);
-    emit(l, l->slot[0]);
-    emit(l, taken);
-    emit(l, l->code.count - 1);
-    if (apply) emit(l, l->slot[last]), emit(l, list.mode == MODE_TAKE);
-    emit_due(l, 1, l->code.count, MODE_COPY);
-    emit(l, count);
-  }
-  emit_moves(l, move, count);
-  l->code.count += apply;
+  uint16_t handler = family_call_register(count, l->slot[0]);
+  if (!handler) handler = family_call(count, 0);
+  if (!handler || l->code.operand[0].mode == MODE_COPY || count_copied(l, 1))
+    return false;
+  emit(l, handler);
+  emit(l, l->slot[0]);
+  emit(l, l->code.count - 1);
+  emit_raw(l, move, count * 2 * sizeof *move);
+  return true;
 }
 
-/* The instructions of which the engine has a body of its own. */
-static bool lower_own(Lowering *l) {
-  const Code *code = &l->code;
-  bool copy = code->count && code->operand[0].mode == MODE_COPY;
-  switch (code->info->opcode) {
-  case OP_JUMP: lower_jump(l); return true;
-  case OP_CALL:
-  case OP_APPLY: lower_call(l); return true;
-  case OP_HALT:
-    emit(l, copy ? HANDLE_halt_copy : HANDLE_halt_take);
-    emit(l, l->slot[0]);
-    return true;
-  case OP_RAISE:
-    emit(l, copy ? HANDLE_raise_copy : HANDLE_raise_take);
-    emit(l, l->slot[0]);
-    return true;
-  case OP_DROP:
-    if (!BATON_HAS(FAMILIES) || code->count > 2)
-      emit(l, HANDLE_drop), emit(l, code->count);
-    else emit(l, code->count == 1 ? HANDLE_drop_one : HANDLE_drop_two);
-    for (uint32_t i = 0; i < code->count; i++) emit(l, l->slot[i]);
-    return true;
-  case OP_CLOSE: {
-    const Block *block = &l->program->block[code->operand[0].index];
-    Value self = value_of_constant(block->self);
-    if (code->count == 1) { /* a constant: nothing to capture */
-      emit(l, HANDLE_constant);
-      emit(l, code->result[0]);
-      emit_raw(l, &self, sizeof self);
-      return true;
-    }
-    uint16_t handler = 0;
-    if (BATON_HAS(FAMILIES))
-      handler = family_close(code->count - 1, count_copied(l, 1));
-    if (!handler) return false;
-    emit(l, handler);
-    emit_entry(l, block);
-    for (uint32_t i = 1; i < code->count; i++) emit(l, l->slot[i]);
-    emit(l, code->result[0]);
-    emit_copied(l, 1);
-    return true;
-  }
-  }
-  return false;
+static bool family_drop_lower(Lowering *l) {
+  if (l->code.count > 2) return false;
+  emit(l, l->code.count == 1 ? HANDLE_drop_one : HANDLE_drop_two);
+  for (uint32_t i = 0; i < l->code.count; i++) emit(l, l->slot[i]);
+  return true;
 }
 
-/* A generated handler: by the modes of the operands that may be cells. */
-static void lower_data(Lowering *l) {
-  const Code *code = &l->code;
-  const Instruction *info = code->info;
-  uint32_t modes = 0, taken = 0, copied = 0, bit = 1;
-  for (uint32_t i = 0; i < info->operands; i++) {
-    if (info->operand[i].plain || info->operand[i].class == OPERAND_REST)
-      continue;
-    bool copy = code->operand[i].mode == MODE_COPY;
-    taken += code->operand[i].mode == MODE_TAKE;
-    copied += copy;
-    if (copy) modes |= bit;
-    bit <<= 1;
+static bool family_lower(Lowering *l) {
+  switch (l->code.info->opcode) {
+  case OP_JUMP: return family_jump_lower(l);
+  case OP_CALL: return family_call_lower(l);
+  case OP_DROP: return family_drop_lower(l);
+  case OP_CLOSE: return l->code.count > 1 && family_close_lower(l);
+  default: return false;
   }
-  uint32_t variant = !copied ? 0 : !taken ? 1 : 2;
-  /* Constants count as either: stored ones are not counted, and need no
-   * release. */
-  emit(l, info->handler[variant]);
-  uint32_t at = 0;
-  for (uint32_t i = 0; i < info->operands; i++) {
-    uint32_t index = (uint32_t)code->operand[at].index;
-    switch ((OperandClass)info->operand[i].class) {
-    case OPERAND_VALUE: emit(l, l->slot[at++]); break;
-    case OPERAND_BLOCK: {
-      const Block *block = &l->program->block[index];
-      emit_raw(l, &block, sizeof block);
-      at++;
-      break;
-    }
-    case OPERAND_SYMBOL: {
-      uint32_t number = 0;
-      if (!baton_variable_intern(l->m, l->program->environment,
-                                 l->program->constant[index], &number))
-        l->units.failed = true;
-      emit_raw(l, &number, sizeof number);
-      at++;
-      break;
-    }
-    case OPERAND_REST:
-      emit(l, code->count - at);
-      for (uint32_t j = at; j < code->count; j++) emit(l, l->slot[j]);
-      emit_due(l, at, code->count,
-               info->operand[i].role == ROLE_STORE ? MODE_COPY : MODE_TAKE);
-      break;
-    }
-  }
-  if (variant == 2) emit(l, modes);
-  for (uint32_t i = 0; i < info->results; i++) emit(l, code->result[i]);
 }
 
 static void way_open(Lowering *l, uint32_t position) {
@@ -329,7 +230,7 @@ static void instruction_lower(Lowering *l) {
   operands_place(l);
   uint32_t start = position(l);
   if (place && start != place->pc) l->last = 0; /* something is fetched */
-  if (!lower_own(l)) lower_data(l);
+  if (!BATON_HAS(FAMILIES) || !family_lower(l)) layout(l);
   fuse(l, start);
   if (l->code.tree == OP_IF) {
     uint32_t at = position(l);
@@ -393,7 +294,7 @@ bool baton_program_lower(Machine *m, Program *program) {
   for (uint32_t i = 0; told && i < program->blocks; i++)
     block_lower(l, &program->block[i]);
   memory_resize(&m->memory, (void *)l->label, 0);
-  bool fine = told && !l->units.failed && !l->places.failed &&
+  bool fine = told && !l->failed && !l->units.failed && !l->places.failed &&
               !l->entries.failed && !l->branches.failed && !l->ways.failed &&
               l->units.length < UINT32_MAX;
   program->units = (uint16_t *)(void *)l->units.data;

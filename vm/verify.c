@@ -134,6 +134,20 @@ const char *baton_code_read(const Program *program, uint32_t at, uint32_t end,
   return NULL;
 }
 
+Variant baton_code_variant(const Code *code, uint32_t *modes) {
+  const Instruction *info = code->info;
+  uint32_t taken = 0, bit = 1;
+  *modes = 0;
+  for (uint32_t i = 0; i < info->operands; i++) {
+    if (info->operand[i].plain || info->operand[i].class == OPERAND_REST)
+      continue;
+    taken += code->operand[i].mode == MODE_TAKE;
+    if (code->operand[i].mode == MODE_COPY) *modes |= bit;
+    bit <<= 1;
+  }
+  return !*modes ? VARIANT_TAKE : !taken ? VARIANT_COPY : VARIANT_MIXED;
+}
+
 /* The trail has what each register was that a way has changed. */
 typedef struct Turn {
   bool live;

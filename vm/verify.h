@@ -67,6 +67,12 @@ typedef struct Breach {
  * code->next is the offset of the byte at fault. */
 const char *baton_code_read(const Program *program, uint32_t at, uint32_t end,
                             Code *code);
+/* The handler of an instruction with a generated body.  There are up to three,
+ * by the modes of the operands that may be cells: all taken, all copied, mixed;
+ * `modes` has a bit for each that is copied.  Constants count as either: stored
+ * ones are not counted, and need no release. */
+typedef enum Variant { VARIANT_TAKE, VARIANT_COPY, VARIANT_MIXED } Variant;
+Variant baton_code_variant(const Code *code, uint32_t *modes);
 
 /* A walk through all of a block: start; then read, and, where that is right,
  * next, until walk->at is the block's end. */

@@ -122,17 +122,9 @@ typedef struct Slice {
 
 static void handler_use(Slice *s, uint16_t handler) { s->used[handler] = true; }
 
-/* The handler that lower.c chooses for a data instruction. */
 static void data_use(Slice *s, const Code *code) {
-  const Instruction *info = code->info;
-  uint32_t taken = 0, copied = 0;
-  for (uint32_t i = 0; i < info->operands; i++) {
-    if (info->operand[i].plain || info->operand[i].class == OPERAND_REST)
-      continue;
-    taken += code->operand[i].mode == MODE_TAKE;
-    copied += code->operand[i].mode == MODE_COPY;
-  }
-  handler_use(s, info->handler[!copied ? 0 : !taken ? 1 : 2]);
+  uint32_t modes;
+  handler_use(s, code->info->handler[baton_code_variant(code, &modes)]);
 }
 
 static void code_use(Slice *s, const Code *code) {

@@ -4,12 +4,12 @@
  * an instruction runs: they lower its bytes to units.  This one keeps nothing
  * but the image.  Each instruction is taken apart when its turn comes: opcode,
  * then numbers of one byte or more, each an index and a mode.  It is laid out
- * like lowered code, in a frame that lasts for this one instruction, so the
- * bodies are those of all engines.  Two things are done here at each step that
- * lowering does once: choosing the handler by the operands' modes, and turning
- * constants into slots.  In exchange there are no lowering, no specialised or
- * fused handlers, and no second engine for single steps: the machine is the
- * smallest of all, and loads a program soonest.
+ * like lowered code (layout.h), in a frame that lasts for this one instruction,
+ * so the bodies are those of all engines.  Two things are done here at each
+ * step that lowering does once: choosing the handler by the operands' modes,
+ * and turning constants into slots.  In exchange there are no lowering, no
+ * specialised or fused handlers, and no second engine for single steps: the
+ * machine is the smallest of all, and loads a program soonest.
  *
  * The machine knows a place in the code by an address that it does not read
  * through: here the address of a byte of the image.  A block's entry is its
@@ -51,9 +51,14 @@ typedef struct Names {
 
 /* An instruction taken apart. */
 typedef struct Fetched {
+  Machine *m;
+  const Program *program;
   Names names;
   const uint8_t *next, *otherwise; /* behind it; where `else` begins, or NULL */
-  uint16_t *end;                   /* of the units */
+  bool failed;
+  uint16_t *end; /* of the units */
+  uint16_t slot[OPERANDS];
+  Code code;
   uint16_t unit[6 * OPERANDS];
 } Fetched;
 
@@ -61,198 +66,75 @@ static const uint16_t *address(const uint8_t *at) {
   return (const uint16_t *)(const void *)at;
 }
 
-static inline void put(Fetched *f, uint32_t unit) {
+static inline void emit(Fetched *f, uint32_t unit) {
   *f->end++ = (uint16_t)unit;
 }
-static inline void put_raw(Fetched *f, const void *bytes, size_t size) {
+static inline void emit_raw(Fetched *f, const void *bytes, size_t size) {
   memcpy(f->end, bytes, size);
   f->end += size / sizeof *f->end;
 }
+static inline void emit_entry(Fetched *f, const Block *block) {
+  emit_raw(f, &block->entry, sizeof block->entry);
+}
+/* Through scratch slots, so that each move can be done at once. */
+static uint32_t moves_order(Fetched *f, uint32_t from, uint16_t *move) {
+  uint32_t count = f->code.count - from;
+  for (uint32_t i = 0; i < count; i++) {
+    uint16_t *to = move + 2 * i, *then = to + 2 * count;
+    to[0] = then[1] = (uint16_t)(SCRATCH + i);
+    to[1] = f->slot[from + i];
+    then[0] = (uint16_t)i;
+  }
+  return 2 * count;
+}
+#define Layout Fetched
+#include "layout.h"
 
-/* Reads operand `i`; a constant goes to a scratch slot of its own. */
-static inline Mode slot_read(Machine *m, const Program *program,
-                             const uint8_t **at, uint32_t i, uint16_t *slot,
-                             Fetched *f) {
+/* Takes an operand apart; a constant goes to a scratch slot of its own. */
+static inline void operand_fetch(Fetched *f, OperandClass class,
+                                 const uint8_t **at) {
   const uint8_t *place = *at;
+  uint32_t i = f->code.count++;
   uint64_t n = number_read(at);
-  Mode mode = (Mode)(n & 3);
-  *slot = (uint16_t)(SCRATCH + i);
-  if (mode <= MODE_TAKE)
-    *slot = (uint16_t)VARIABLE(&f->names, program, place, n >> 2);
-  if (mode == MODE_TAKE) TAKEN(&f->names, *slot);
-  (void)place, (void)f;
-  if (mode == MODE_CONSTANT) m->r[*slot] = program->constant[n >> 2];
-  if (mode == MODE_SMALL) m->r[*slot] = value_of_int((Integer)unzigzag(n >> 2));
-  return mode;
-}
-
-/* Reads `count` operands; leaves their slots, then a count and the slots of
- * those that have `mode`. */
-static void rest_read(Machine *m, const Program *program, const uint8_t **at,
-                      uint32_t first, uint32_t count, Mode mode, Fetched *f) {
-  uint16_t *slot = f->end, *due = slot + count;
-  *due = 0;
-  for (uint32_t i = 0; i < count; i++)
-    if (slot_read(m, program, at, first + i, &slot[i], f) == mode)
-      due[++*due] = slot[i];
-  f->end = due + 1 + *due;
-}
-
-/* Reads `count` arguments; leaves the copied ones and the moves that bring all
- * to r0 and on: through scratch slots, in whose order each can be done at once.
- */
-static void arguments_read(Machine *m, const Program *program,
-                           const uint8_t **at, uint32_t count, Fetched *f) {
-  uint16_t slot[REGISTERS], *due = f->end;
-  *due = 0;
-  for (uint32_t i = 0; i < count; i++)
-    if (slot_read(m, program, at, i + 1, &slot[i], f) == MODE_COPY)
-      due[++*due] = slot[i];
-  f->end = due + 1 + *due;
-  put(f, 2 * count);
-  for (uint32_t i = 0; i < count; i++) put(f, SCRATCH + i), put(f, slot[i]);
-  for (uint32_t i = 0; i < count; i++) put(f, i), put(f, SCRATCH + i);
-}
-
-static void jump_fetch(Machine *m, const Program *program, const uint8_t **at,
-                       Fetched *f) {
-  const Block *block = &program->block[number_read(at)];
-  uint32_t count = (uint32_t)number_read(at);
-  if (block->arity & REST) {
-    put(f, HANDLE_jump_rest);
-    put_raw(f, &block, sizeof block);
-    put(f, count);
-  } else {
-    put(f, HANDLE_jump);
-    put_raw(f, &block->entry, sizeof block->entry);
+  Operand *operand = &f->code.operand[i];
+  (void)place;
+  if (class == OPERAND_BLOCK || class == OPERAND_SYMBOL) {
+    *operand = (Operand){class == OPERAND_BLOCK ? MODE_BLOCK : MODE_SYMBOL, n};
+    return;
   }
-  arguments_read(m, program, at, count, f);
+  *operand = (Operand){(Mode)(n & 3), n >> 2};
+  uint32_t slot = SCRATCH + i;
+  if (operand->mode <= MODE_TAKE)
+    slot = (uint32_t)VARIABLE(&f->names, f->program, place, n >> 2);
+  if (operand->mode == MODE_TAKE) TAKEN(&f->names, (uint16_t)slot);
+  if (operand->mode == MODE_CONSTANT)
+    f->m->r[slot] = f->program->constant[n >> 2];
+  if (operand->mode == MODE_SMALL)
+    f->m->r[slot] = value_of_int((Integer)unzigzag(n >> 2));
+  f->slot[i] = (uint16_t)slot;
 }
 
-static void call_fetch(Machine *m, const Program *program, const uint8_t **at,
-                       bool apply, Fetched *f) {
-  uint16_t slot;
-  Mode mode = slot_read(m, program, at, 0, &slot, f);
-  uint32_t count = (uint32_t)number_read(at) - apply;
-  put(f, apply ? HANDLE_apply : HANDLE_call);
-  put(f, slot), put(f, mode != MODE_COPY), put(f, count);
-  uint16_t *list = f->end;
-  if (apply) f->end += 2;
-  arguments_read(m, program, at, count, f);
-  if (apply) {
-    mode = slot_read(m, program, at, count + 1, &list[0], f);
-    list[1] = mode == MODE_TAKE;
-  }
-}
-
-static void drop_fetch(Machine *m, const Program *program, const uint8_t **at,
-                       Fetched *f) {
-  uint32_t count = (uint32_t)number_read(at);
-  put(f, HANDLE_drop), put(f, count);
-  for (uint32_t i = 0; i < count; i++)
-    slot_read(m, program, at, i, f->end++, f);
-}
-
-/* Reads the register of a result. */
-static void result_read(const Program *program, const uint8_t **at,
-                        Fetched *f) {
-  const uint8_t *place = *at;
-  put(f, (uint32_t)number_read(at));
-  BORN(&f->names, program, place, f->end[-1]);
-  (void)program, (void)place;
-}
-
-static void end_fetch(Machine *m, const Program *program, const uint8_t **at,
-                      uint32_t taken, uint32_t copied, Fetched *f) {
-  uint16_t slot;
-  Mode mode = slot_read(m, program, at, 0, &slot, f);
-  put(f, mode == MODE_COPY ? copied : taken), put(f, slot);
-}
-
-/* An instruction with a generated body, as lower.c lays it out. */
-static void data_fetch(Machine *m, const Program *program, const uint8_t **at,
-                       const Instruction *info, Fetched *f) {
-  uint32_t modes = 0, taken = 0, copied = 0, bit = 1;
-  put(f, 0);
-  for (uint32_t i = 0; i < info->operands; i++) {
-    switch ((OperandClass)info->operand[i].class) {
-    case OPERAND_VALUE: {
-      Mode mode = slot_read(m, program, at, i, f->end++, f);
-      if (info->operand[i].plain) break;
-      taken += mode == MODE_TAKE;
-      copied += mode == MODE_COPY;
-      if (mode == MODE_COPY) modes |= bit;
-      bit <<= 1;
-      break;
-    }
-    case OPERAND_BLOCK: {
-      const Block *block = &program->block[number_read(at)];
-      put_raw(f, &block, sizeof block);
-      break;
-    }
-    case OPERAND_SYMBOL: {
-      uint32_t number = 0;
-      Value symbol = program->constant[number_read(at)];
-      baton_variable_intern(m, program->environment, symbol, &number);
-      put_raw(f, &number, sizeof number);
-      break;
-    }
-    case OPERAND_REST: {
-      uint32_t count = (uint32_t)number_read(at);
-      put(f, count);
-      rest_read(m, program, at, i, count,
-                info->operand[i].role == ROLE_STORE ? MODE_COPY : MODE_TAKE, f);
-      break;
-    }
-    }
-  }
-  uint32_t variant = !copied ? 0 : !taken ? 1 : 2;
-  f->unit[0] = info->handler[variant];
-  if (variant == 2) put(f, modes);
-  for (uint32_t i = 0; i < info->results; i++) result_read(program, at, f);
-}
-
-/* A closure that captures nothing is a constant of its block. */
-static bool close_fetch(const Program *program, const uint8_t **at,
-                        Fetched *f) {
-  const uint8_t *here = *at;
-  const Block *block = &program->block[number_read(&here)];
-  Value self = value_of_constant(block->self);
-  if (number_read(&here)) return false;
-  put(f, HANDLE_constant);
-  result_read(program, &here, f);
-  put_raw(f, &self, sizeof self);
-  *at = here;
-  return true;
-}
-
-static void fetch(Machine *m, const Program *program, const uint8_t *at,
-                  Fetched *f) {
+static void fetch(Fetched *f, const uint8_t *at) {
   const Instruction *info = instruction_of(*at++);
   bool tree = info->class == CLASS_TREE;
   uint64_t length = tree ? number_read(&at) : 0;
   if (tree) info = instruction_of(*at++);
+  f->code.info = info;
+  f->code.count = 0;
   f->end = f->unit;
   FRESH(&f->names);
-  switch (info->opcode) {
-  case OP_JUMP: jump_fetch(m, program, &at, f); break;
-  case OP_CALL:
-  case OP_APPLY:
-    call_fetch(m, program, &at, info->opcode == OP_APPLY, f);
-    break;
-  case OP_HALT:
-    end_fetch(m, program, &at, HANDLE_halt_take, HANDLE_halt_copy, f);
-    break;
-  case OP_RAISE:
-    end_fetch(m, program, &at, HANDLE_raise_take, HANDLE_raise_copy, f);
-    break;
-  case OP_DROP: drop_fetch(m, program, &at, f); break;
-  case OP_CLOSE:
-    if (close_fetch(program, &at, f)) break;
-    data_fetch(m, program, &at, info, f);
-    break;
-  default: data_fetch(m, program, &at, info, f);
+  for (uint32_t i = 0; i < info->operands; i++) {
+    OperandClass class = (OperandClass)info->operand[i].class;
+    uint64_t repeat = class == OPERAND_REST ? number_read(&at) : 1;
+    while (repeat--) operand_fetch(f, class, &at);
   }
+  for (uint32_t i = 0; i < info->results; i++) {
+    const uint8_t *place = at;
+    f->code.result[i] = (uint8_t)number_read(&at);
+    BORN(&f->names, f->program, place, f->code.result[i]);
+    (void)place;
+  }
+  layout(f);
   f->next = at;
   f->otherwise = tree ? at + length : NULL;
 }
@@ -328,10 +210,12 @@ static BatonState engine(Machine *m, bool once) {
   uint32_t need, handler;
   Fault problem;
   bool handled;
+  fetched.m = m;
   BEGUN(&fetched.names, program, block, at);
   if (m->starved) goto starved;
 again:
-  fetch(m, program, at, &fetched);
+  fetched.program = program;
+  fetch(&fetched, at);
   pc = fetched.unit;
   handler = *pc;
   switch (handler) {
