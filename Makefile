@@ -121,8 +121,8 @@ $(BUILD)/trace/page.o: $(BUILD)/trace/page_parts.h
 $(BUILD)/trace/page.o: CFLAGS += -I$(BUILD)/trace
 
 $(BUILD)/bin/baton-compile: $(BUILD)/compile/compile.o $(BUILD)/compile/emit.o \
-                            $(BUILD)/compile/build.o $(BUILD)/effects.o \
-                            $(BUILD)/libbaton.a
+                            $(BUILD)/compile/kinds.o $(BUILD)/compile/build.o \
+                            $(BUILD)/effects.o $(BUILD)/libbaton.a
 	$(LINK) -o $@ $^
 $(BUILD)/bin/baton-slice: $(BUILD)/compile/slice.o $(BUILD)/compile/build.o \
                           $(BUILD)/effects.o $(BUILD)/libbaton.a

@@ -12,9 +12,9 @@
 ;;;     A kind of value.  MEMORY is `word' (immediate: no cell), `values' (a cell
 ;;;     whose fields are values) or `raw' (a cell of bytes or code points).
 ;;; (micro NAME (ARGUMENT ...) RESULT FAULTS DOC)
-;;;     RESULT: `plain' (a word that owns nothing), `borrowed' (a value that a
-;;;     cell keeps; the machine retains it), `owned' (a fresh value), `test',
-;;;     or `none'.  FAULTS: a list of fault names.
+;;;     RESULT: a kind (a word of this kind, which owns nothing), `borrowed' (a
+;;;     value that a cell keeps; the machine retains it), `owned' (a fresh value),
+;;;     `test', or `none'.  FAULTS: a list of fault names.
 ;;; (service NAME FAULTS)
 ;;;     A service of the machine, and the faults that it may raise.
 ;;; (group NAME PROFILE DOC)
@@ -68,17 +68,17 @@
 
 ;;; Micro-operations: the vocabulary of the formulas
 
-(micro add (a b) plain (overflow) "a + b")
-(micro sub (a b) plain (overflow) "a - b")
-(micro mul (a b) plain (overflow) "a * b")
-(micro quo (a b) plain (divide overflow) "a / b, towards zero")
-(micro rem (a b) plain (divide) "a - b * quo(a, b): the sign of a")
-(micro and (a b) plain () "the bits in both a and b")
-(micro or  (a b) plain () "the bits in a or b")
-(micro xor (a b) plain () "the bits in either a or b")
-(micro not (a) plain () "-a - 1: every bit turned")
-(micro shift (a n) plain (overflow) "a * 2^n, towards minus infinity")
-(micro shift-back (a n) plain (overflow) "a * 2^-n, towards minus infinity")
+(micro add (a b) int (overflow) "a + b")
+(micro sub (a b) int (overflow) "a - b")
+(micro mul (a b) int (overflow) "a * b")
+(micro quo (a b) int (divide overflow) "a / b, towards zero")
+(micro rem (a b) int (divide) "a - b * quo(a, b): the sign of a")
+(micro and (a b) int () "the bits in both a and b")
+(micro or  (a b) int () "the bits in a or b")
+(micro xor (a b) int () "the bits in either a or b")
+(micro not (a) int () "-a - 1: every bit turned")
+(micro shift (a n) int (overflow) "a * 2^n, towards minus infinity")
+(micro shift-back (a n) int (overflow) "a * 2^-n, towards minus infinity")
 (micro same (a b) test () "a and b are one and the same value")
 (micro less (a b) test () "a < b")
 (micro at-most (a b) test () "a <= b")
@@ -94,15 +94,15 @@ where n < 0 or beyond 2^27-1, or a byte is outside 0 to 255")
 (micro part (c i) borrowed () "field i of c, a constant index")
 (micro set-part (c i x) none () "field i of c becomes x")
 (micro parts (c) owned () "the two fields of the pair c")
-(micro size (c) plain () "the number of elements of c")
+(micro size (c) int () "the number of elements of c")
 (micro ref (c i) borrowed (bounds) "element i of c, from 0")
 (micro set (c i x) none (bounds)
        "element i of c becomes x; a byte outside 0 to 255 is out of bounds")
-(micro code-point (c) plain () "the code point of the character c")
-(micro character (n) plain (bounds)
+(micro code-point (c) int () "the code point of the character c")
+(micro character (n) char (bounds)
        "the character of code point n; bounds where there is none")
 (micro name (s) owned (memory) "the symbol's name as a new string")
-(micro intern (s) plain (memory) "the symbol of this name")
+(micro intern (s) symbol (memory) "the symbol of this name")
 (micro close (b fields) owned (memory)
        "a closure of block b that captures these values")
 (micro service (name . arguments) owned ()

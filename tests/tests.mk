@@ -54,10 +54,6 @@ units: build/strict/units
 units-clang: build/strict-clang/units
 	build/strict-clang/units
 
-# Every case compiled to C, generated ones too: half an hour.
-compiled-all: all
-	tests/run --machine tests/whole/compiled-baton --without trace --limit 60
-
 FUZZERS = text image data
 build/fuzz/%.fuzzer: tests/fuzz/%.c tests/fuzz/fuzz.h \
                      $(LIBRARY:%=build/strict-clang/%)
@@ -82,7 +78,7 @@ course-soak: all
 course-speed: all
 	tests/course/speed
 
-.PHONY: compiled-all units units-clang fuzz fuzz-short scale errors course-soak course-speed
+.PHONY: units units-clang fuzz fuzz-short scale errors course-soak course-speed
 
 # The tracer: is a history the run?
 build/tests/identity: tests/trace/identity.c $(HISTORY:%=$(BUILD)/trace/%.o) \

@@ -53,8 +53,8 @@ static inline bool cell_opens(const Cell *cell);
 /* ... and is it of this kind? */
 static inline bool cell_opens_as(const Cell *cell, Kind kind);
 static inline void cell_recycle(Machine *m, Cell *cell, uint32_t words);
-/* The same with lists of free cells that compiled code has in variables of its
- * own, as long as it runs.  A list in memory would make each allocation wait
+/* The same for compiled code, shorter: what is seldom is a call; and with lists
+ * of free cells that it has in variables of its own as long as it runs, or NULL.  A list in memory would make each allocation wait
  * for the cell that was given back before. */
 ALWAYS_INLINE Cell *cell_allocate_kept(Machine *m, Cell **kept, Kind kind,
                                        uint32_t size, uint32_t words);

@@ -47,6 +47,13 @@ extern const uint8_t baton_kind_profiles[];
 extern const char *const baton_effect_names[256];
 /* The kinds of the cells that it can make, a bit for each; by opcode. */
 extern const uint16_t baton_kinds_made[256];
+/* What it tells of kinds, by opcode: a bit for each kind. */
+typedef struct KindsTold {
+  uint16_t operand[3]; /* which each may have */
+  uint16_t result;     /* which its results may have; 0: those of its operand */
+  uint16_t tested;     /* of a test that asks for a kind; or 0 */
+} KindsTold;
+extern const KindsTold baton_kinds_told[256];
 
 /* The fused handler for two that follow each other, or 0. */
 uint16_t baton_fused(uint16_t first, uint16_t second);

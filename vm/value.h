@@ -67,7 +67,7 @@ static inline Value value_of_bool(bool b) {
 static inline Cell *value_cell(Value v) { return (Cell *)(v & ~(Value)3); }
 /* The same where v is known to be counted: processors subtract for nothing. */
 static inline Cell *value_counted_cell(Value v) { return (Cell *)(v - 1); }
-static inline Value value_of_cell(const Cell *cell) { return (Value)cell | 1; }
+static inline Value value_of_cell(const Cell *cell) { return (Value)cell + 1; }
 static inline Value value_of_constant(const void *cell) {
   return (Value)cell | 3;
 }

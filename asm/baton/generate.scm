@@ -330,12 +330,18 @@ continuation of every program."
            (say "  const uint16_t *" name "_ = pc + " at " + 1;")
            #f))))
 
-    (define (check-operand operand)
-      "Write the C that checks the type of OPERAND."
+    ;; The C before the check of an operand, and for an integer in the check of all
+    ;; integers, by the operand's number: compiled programs know of some operands that
+    ;; they need none.
+    (define check-needed (make-parameter (lambda (operand number) "")))
+    (define integer-checked (make-parameter (lambda (name number) name)))
+
+    (define (check-operand operand number)
+      "Write the C that checks the type of OPERAND, the one of this NUMBER."
       (let ((name (identifier (operand-name operand)))
             (type (operand-type operand)))
         (unless (memq type '(#f any int))
-          (say "  if (UNLIKELY(!"
+          (say "  if (UNLIKELY(" ((check-needed) operand number) "!"
                (if (operand-mutable? operand) "value_is_mutable" "value_is")
                "(" name "_, " (constant "KIND_" type)
                "))) FAULT(FAULT_TYPE);"))))
@@ -343,12 +349,15 @@ continuation of every program."
     (define (check-integers operands)
       "Write the C that checks all of OPERANDS that are integers at once: their
 tag is two zero bits."
-      (let loop ((rest operands) (texts '()))
+      (let loop ((rest operands) (number 0) (texts '()))
         (cond ((pair? rest)
                (loop (cdr rest)
+                     (+ number 1)
                      (if (eq? 'int (operand-type (car rest)))
-                         (cons (string-append
-                                (identifier (operand-name (car rest))) "_")
+                         (cons ((integer-checked)
+                                (string-append
+                                 (identifier (operand-name (car rest))) "_")
+                                number)
                                texts)
                          texts)))
               ((pair? texts)
@@ -361,7 +370,10 @@ tag is two zero bits."
     (define (check-operands operands)
       "Write the C that checks the types of OPERANDS."
       (check-integers operands)
-      (for-each check-operand operands))
+      (let loop ((rest operands) (number 0))
+        (unless (null? rest)
+          (check-operand (car rest) number)
+          (loop (cdr rest) (+ number 1)))))
 
     (define (find-operand instruction name)
       "Return the operand NAME of INSTRUCTION, or #f."
@@ -412,7 +424,7 @@ tag is two zero bits."
       "Write the C for a new cell of KIND with FIELDS."
       (let ((size (number->string (length fields)))
             (result (identifier (car (instruction-results instruction)))))
-        (say "  Cell *cell = cell_allocate(m, " (constant "KIND_" kind) ", "
+        (say "  Cell *cell = " (cell-allocate) (constant "KIND_" kind) ", "
              size ", " size ");")
         (say "  if (UNLIKELY(!cell)) FULL(" size ");")
         (let loop ((rest fields) (i 0))
@@ -421,19 +433,17 @@ tag is two zero bits."
             (loop (cdr rest) (+ i 1))))
         (say "  " result "_out = value_of_cell(cell);")))
 
-    (define rest-value
-      ;; The C for value I of a rest: the units hold slots, functions get values.
-      (make-parameter (lambda (xs) (string-append "m->r[" xs "[i]]"))))
-
     ;; How C assigns the fault of an instruction: in bodies, to a variable made
     ;; for it.
     (define fault-place (make-parameter "  Fault fault = "))
 
-    ;; What stands before a loop over a rest.
-    (define unrolled (make-parameter ""))
-
-    ;; How C allocates a closure: compiled programs keep free cells at hand.
+    ;; How C allocates a cell: compiled programs keep free cells at hand for closures.
+    (define cell-allocate (make-parameter "cell_allocate(m, "))
     (define closure-allocate (make-parameter "cell_allocate(m, "))
+
+    ;; Does C put the values of a rest into the cell?  Else it is told by a macro where
+    ;; each belongs.
+    (define rest-stored? (make-parameter #t))
 
     (define (act-collect instruction kind first xs)
       "Write the C for a new cell of KIND with the values XS after FIRST, or #f."
@@ -442,14 +452,14 @@ tag is two zero bits."
             (kind (constant "KIND_" kind)))
         (say "  uint32_t words = words_of(" kind ", count" more ");")
         (say "  Cell *cell = "
-             (if first (closure-allocate) "cell_allocate(m, ")
+             ((if first closure-allocate cell-allocate))
              kind ", count" more ", words);")
         (say "  if (UNLIKELY(!cell)) FULL(words);")
         (when first
           (say "  cell->field[0] = (Value)" (identifier first) "_->entry;"))
-        (say "  " (unrolled) "for (uint32_t i = 0; i < count; i++)")
-        (say "    cell->field[i" more "] = "
-             ((rest-value) (string-append (identifier xs) "_")) ";")
+        (when (rest-stored?)
+          (say "  for (uint32_t i = 0; i < count; i++)")
+          (say "    cell->field[i" more "] = m->r[" (identifier xs) "_[i]];"))
         (say "  " result "_out = value_of_cell(cell);")))
 
     (define (act-service instruction name terms)
@@ -636,16 +646,16 @@ values must be in the machine's registers: an engine does them."
           ((value) (string-append "Value " name))
           ((block) (string-append "const Block *" name))
           ((symbol) (string-append "uint32_t " name))
-          (else (string-append "uint32_t count, const Value *" name
-                               ", uint32_t dues, const Value *due")))))
+          (else "uint32_t count"))))
 
-    (define (settle-values operand)
-      "Write the C for the values `due' of the rest OPERAND: copied ones of a
-stored rest, taken ones of a rest that is read."
-      (say "  " (unrolled) "for (uint32_t i = 0; i < dues; i++)")
-      (say (if (eq? (operand-role operand) 'store)
-               "    value_retain(m, due[i]);"
-               "    value_release(m, due[i]);")))
+    (define (generate-rest instruction)
+      "Write the macro that says where value I of the rest of INSTRUCTION belongs in
+its result X, if it has a rest."
+      (let ((formula (instruction-formula instruction)))
+        (when (and (pair? formula) (memq (car formula) '(collect close)))
+          (say "#define effect_" (identifier (instruction-name instruction))
+               "_rest(x, i) value_counted_cell(x)->field[(i)"
+               (if (eq? (car formula) 'close) " + 1" "") "]"))))
 
     (define (generate-effect instruction)
       "Write what INSTRUCTION does as a C function."
@@ -670,8 +680,6 @@ stored rest, taken ones of a rest that is read."
                   results)
         (check-operands operands)
         (act-and-settle instruction 'mixed)
-        (when (and (pair? operands) (operand-rest? (car (reverse operands))))
-          (settle-values (car (reverse operands))))
         (when test? (say "  *holds_to = holds;"))
         (for-each (lambda (name)
                     (say "  *" (identifier name) "_to = "
@@ -679,24 +687,35 @@ stored rest, taken ones of a rest that is read."
                   results)
         (say "  (void)m, (void)modes;")
         (say "  return fault;")
-        (say "}")))
+        (say "}")
+        (generate-rest instruction)))
 
     (define (generate-effects)
       "Write effects.h: what each instruction does, as a function of values that
-returns its fault.  Bit i of `modes' is set where counted operand i is copied;
-`kept' are lists of free cells, by their words."
+returns its fault.  Bit i of `modes' is set where counted operand i is copied, bit
+8 + i where operand i is known to be of its kind; `kept' are lists of free cells, by
+their words."
+      (define (bit number) (number->string (expt 2 (+ 8 number))))
       (say head)
-      (parameterize ((rest-value (lambda (xs) (string-append xs "[i]")))
-                     (unrolled "UNROLL ")
-                   (closure-allocate "cell_allocate_kept(m, kept, ")
+      (parameterize ((check-needed
+                      (lambda (operand number)
+                        (if (operand-mutable? operand)
+                            ""
+                            (string-append "!(modes & " (bit number) ") && "))))
+                     (integer-checked
+                      (lambda (name number)
+                        (string-append "UNSURE(" (bit number) ", " name ")")))
+                     (cell-allocate "cell_allocate_kept(m, NULL, ")
+                     (closure-allocate "cell_allocate_kept(m, kept, ")
+                     (rest-stored? #f)
                      (fault-place "  fault = "))
         (for-each (lambda (instruction)
                     (when (direct? instruction) (generate-effect instruction)))
                   instructions)))
 
     (define (generate-effect-names)
-      "Write effects.c: the names of these functions, and the kinds of the cells
-that each instruction can make, by opcode."
+      "Write effects.c: the names of these functions, the kinds of the cells that
+each instruction can make, and what it tells of kinds, by opcode."
       (say head)
       (say "#include \"../table.h\"")
       (newline)
@@ -715,18 +734,64 @@ that each instruction can make, by opcode."
                       (say "  [" (instruction-opcode instruction) "] = " kinds
                            ","))))
                 instructions)
+      (say "};")
+      (newline)
+      (say "const KindsTold baton_kinds_told[256] = {")
+      (for-each (lambda (instruction)
+                  (say "  [" (instruction-opcode instruction) "] = {{"
+                       (if (null? (instruction-operands instruction))
+                           "0"
+                           (join (map (lambda (operand)
+                                        (number->string (kinds-asked operand)))
+                                      (instruction-operands instruction))))
+                       "}, " (kinds-result instruction)
+                       ", " (kind-tested instruction) "},"))
+                instructions)
       (say "};"))
+
+    (define (kind-bit name)
+      "Return the bit of the kind NAME in a set of kinds."
+      (expt 2 (kind-code (kind-named name))))
+
+    (define (kinds-asked operand)
+      "Return the kinds that OPERAND may have: all where it has no type."
+      (if (memq (operand-type operand) '(#f any))
+          65535
+          (kind-bit (operand-type operand))))
+
+    (define (kinds-result instruction)
+      "Return the kinds that a result of INSTRUCTION may have; 0 where the result is
+its operand."
+      (let ((formula (instruction-formula instruction)))
+        (cond ((symbol? formula) 0)
+              ((memq (car formula) '(cell collect filled)) (kind-bit (cadr formula)))
+              ((eq? (car formula) 'close) (kind-bit 'closure))
+              ((find-micro-kind (car formula)) => kind-bit)
+              (else 65535))))
+
+    (define (find-micro-kind name)
+      "Return the kind of the words that the micro-operation NAME makes, or #f."
+      (let ((result (and (memq name (map micro-name micros))
+                         (micro-result (micro-named name)))))
+        (and (not (memq result '(#f borrowed owned test none)))
+             result)))
+
+    (define (kind-tested instruction)
+      "Return the kind, as a bit, that INSTRUCTION tests its operand for, or 0."
+      (let ((formula (instruction-formula instruction)))
+        (if (and (pair? formula) (eq? (car formula) 'is))
+            (kind-bit (list-ref formula 2))
+            0)))
 
     (define (kinds-made instruction)
       "Return the kinds of the cells that INSTRUCTION can make, a bit for each by
 its code; of a service nobody knows, so all."
-      (define (bit name) (expt 2 (kind-code (kind-named name))))
       (let ((formula (instruction-formula instruction)))
         (cond ((symbol? formula) 0)
               ((memq (car formula) '(cell collect filled))
-               (bit (cadr formula)))
-              ((eq? (car formula) 'close) (bit 'closure))
-              ((eq? (car formula) 'name) (bit 'string))
+               (kind-bit (cadr formula)))
+              ((eq? (car formula) 'close) (kind-bit 'closure))
+              ((eq? (car formula) 'name) (kind-bit 'string))
               ((and (eq? (car formula) 'service)
                     (pair? (instruction-results instruction)))
                65535)

@@ -17,7 +17,7 @@ static const char usage[] =
     "  --chunk N    at most N blocks in a C function (32): more make faster\n"
     "               calls, and the C compiler slower\n"
     "CC and CFLAGS in the environment are the C compiler (cc) and its options "
-    "(-O2 -g; for more than 2000 blocks -O1 -g1)\n";
+    "(-O2 -g1; for more than 2000 blocks -O1 -g1)\n";
 
 typedef struct Compile {
   Command command;
@@ -70,7 +70,7 @@ static int options_read(Compile *c, int count, char **argument) {
 
 enum { LARGE = 2000 }; /* blocks: more are compiled with less care */
 static const char *flags_of(const Compile *c) {
-  return c->blocks > LARGE ? "-O1 -g1" : "-O2 -g";
+  return c->blocks > LARGE ? "-O1 -g1" : "-O2 -g1";
 }
 
 /* Compiles one of several C files. */

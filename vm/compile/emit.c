@@ -7,6 +7,7 @@
  * as the verifier keeps them: what changes is logged, and undone at an `else`.
  */
 #include "emit.h"
+#include "kinds.h"
 #include "../table.h"
 #include <stdarg.h>
 #include <stdio.h>
@@ -22,10 +23,13 @@ enum { CHUNK_KEPT = 2 };
 
 typedef struct Way { /* an `else` that waits */
   uint32_t otherwise, trail, number;
+  bool told; /* the test tells something there: */
+  KindsNews news;
 } Way;
 typedef struct Change { /* of a register: what it was before */
   uint32_t number, birth;
   bool live;
+  KindSet kinds;
 } Change;
 
 typedef struct Emitter {
@@ -39,6 +43,8 @@ typedef struct Emitter {
   Buffer names;    /* of Value: the C names of the block's births */
   Buffer trail;    /* of Change */
   Buffer ways;     /* of Way */
+  Buffer leaves;   /* text: the block's ways back to the engine */
+  Buffer keeps;    /* text: what the last of them keeps */
   bool *closed;    /* which blocks closures are made of */
   Map used;        /* the C names that are in use: what for */
   uint32_t scope;  /* in `used`: the block's number + 1, or 0 for labels */
@@ -48,8 +54,11 @@ typedef struct Emitter {
   size_t counted; /* bytes of `out` whose lines have been counted */
   uint16_t chunk;
   uint32_t kept; /* which classes of cells the chunk keeps, a bit for each */
+  uint32_t left; /* the last instruction with a way back of its own */
   bool live[REGISTERS];
   uint32_t birth[REGISTERS];
+  Kinds kinds;
+  KindsHere here;
   Code code;
 } Emitter;
 
@@ -79,8 +88,8 @@ static const char *const reserved[] = {
     "step",     "pc",       "label",        "away",    "leave",    "elsewhere",
     "memcpy",   "kept",     "closure_entry"};
 static const char *const reserved_prefixes[] = {
-    "baton_", "value_",     "cell_",   "effect_", "native_",
-    "micro_", "otherwise_", "called_", "entry_"};
+    "baton_",     "value_",  "cell_",  "effect_", "native_", "micro_",
+    "otherwise_", "called_", "entry_", "leave_",  "keep_"};
 
 static bool is_reserved(const char *name) {
   for (size_t i = 0; i < sizeof reserved / sizeof *reserved; i++)
@@ -152,7 +161,8 @@ static void birth_name(Emitter *e, uint32_t number) {
 /* Registers. */
 
 static void turn(Emitter *e, uint32_t number, bool live, uint32_t birth) {
-  Change change = {number, e->birth[number], e->live[number]};
+  Change change = {number, e->birth[number], e->live[number],
+                   e->here.of[number]};
   if (e->ways.length) {
     Change *to = buffer_extend(&e->trail, sizeof change);
     if (to) *to = change;
@@ -160,19 +170,34 @@ static void turn(Emitter *e, uint32_t number, bool live, uint32_t birth) {
   e->live[number] = live;
   e->birth[number] = birth;
 }
+static void learn(Emitter *e, KindsNews news) {
+  turn(e, news.number, e->live[news.number], e->birth[news.number]);
+  e->here.of[news.number] = news.kinds;
+}
 static void takes_end(Emitter *e) {
   for (uint32_t i = 0; i < e->code.count; i++)
     if (e->code.operand[i].mode == MODE_TAKE)
       turn(e, (uint32_t)e->code.operand[i].index, false,
            e->birth[e->code.operand[i].index]);
 }
-static void results_begin(Emitter *e) {
+static void way_open(Emitter *e) {
+  Way way = {
+      e->code.otherwise, (uint32_t)e->trail.length, e->number, false, {0, 0}};
+  way.told = baton_kinds_tested(&e->here, &e->code, false, &way.news);
+  buffer_bytes(&e->ways, &way, sizeof way);
+}
+/* Behind an instruction that went well. */
+static void pass(Emitter *e) {
+  KindsNews news[5];
+  uint32_t count = baton_kinds_news(e->program, &e->here, &e->code, news);
+  if (e->code.tree == OP_TRY) way_open(e);
+  takes_end(e);
   for (uint32_t i = 0; i < e->code.info->results; i++)
     turn(e, e->code.result[i], true, e->births++);
-}
-static void way_open(Emitter *e) {
-  Way way = {e->code.otherwise, (uint32_t)e->trail.length, e->number};
-  buffer_bytes(&e->ways, &way, sizeof way);
+  for (uint32_t i = 0; i < count; i++) learn(e, news[i]);
+  if (e->code.tree != OP_IF) return;
+  way_open(e);
+  if (baton_kinds_tested(&e->here, &e->code, true, &news[0])) learn(e, news[0]);
 }
 /* Where an `else` begins here, its label and what lived at its `if`. */
 static void way_close(Emitter *e, uint32_t at) {
@@ -182,21 +207,64 @@ static void way_close(Emitter *e, uint32_t at) {
     Change change = *BUFFER_POP(&e->trail, Change);
     e->live[change.number] = change.live;
     e->birth[change.number] = change.birth;
+    e->here.of[change.number] = change.kinds;
   }
+  if (way.told) learn(e, way.news);
   put(e, "otherwise_%u:;\n", way.number);
 }
 
 /* Statements that keep what lives in the machine's registers, or load it. */
-static void put_keep(Emitter *e) {
+static void keep(Emitter *e, Buffer *out) {
+  char text[128];
   for (uint32_t i = 0; i < e->block->registers; i++)
-    if (e->live[i]) put(e, "R(%u) = %s; ", i, variable(e, i));
+    if (e->live[i]) {
+      snprintf(text, sizeof text, "R(%u) = %s; ", i, variable(e, i));
+      buffer_text(out, text);
+    }
 }
+static void put_keep(Emitter *e) { keep(e, e->out); }
 static void put_load(Emitter *e) {
   for (uint32_t i = 0; i < e->block->registers; i++)
     if (e->live[i]) put(e, "%s = R(%u); ", variable(e, i), i);
 }
 
+/* Names a label `leave_...` where this instruction is left to the engine.  What
+ * stands there comes behind the block; those that keep the same share it. */
+static void put_away(Emitter *e) {
+  char text[96];
+  size_t before = e->keeps.length;
+  put(e, "leave_%u", e->number);
+  keep(e, &e->keeps);
+  size_t length = e->keeps.length - before;
+  bool same = e->left && before == length &&
+              (!length ||
+               !memcmp(e->keeps.data, e->keeps.data + before, length));
+  snprintf(text, sizeof text, "leave_%u: place = %u; ", e->number, e->number);
+  buffer_text(&e->leaves, text);
+  if (same) {
+    snprintf(text, sizeof text, "goto keep_%u;\n", e->left);
+    e->keeps.length = before;
+  } else {
+    snprintf(text, sizeof text, "keep_%u: ", e->number);
+    buffer_text(&e->leaves, text);
+    if (length) {
+      buffer_bytes(&e->leaves, e->keeps.data + before, length);
+      memmove(e->keeps.data, e->keeps.data + before, length);
+    }
+    snprintf(text, sizeof text, "goto leave;\n");
+    e->keeps.length = length;
+    e->left = e->number;
+  }
+  buffer_text(&e->leaves, text);
+}
+
 /* Operands. */
+
+/* May operand `i` be a cell, so that its count matters? */
+static bool may_count(const Emitter *e, uint32_t i) {
+  return baton_kinds_operand(e->program, &e->here, &e->code.operand[i]) &
+         KINDS_CELLS;
+}
 
 static bool immediate(Value v, const char **name) {
   *name = v == VALUE_FALSE  ? "VALUE_FALSE"
@@ -230,37 +298,25 @@ static void put_operand(Emitter *e, uint32_t i) {
   }
 }
 
-/* A count, and an array of the operands from `from` that are chosen. */
-static void put_values(Emitter *e, uint32_t from, bool all, Mode mode) {
-  uint32_t count = 0;
-  for (uint32_t i = from; i < e->code.count; i++)
-    count += all || e->code.operand[i].mode == mode;
-  put(e, ", %u, ", count);
-  if (!count) {
-    put(e, "NULL");
-    return;
-  }
-  const char *before = "(const Value[]){";
-  for (uint32_t i = from; i < e->code.count; i++) {
-    if (!all && e->code.operand[i].mode != mode) continue;
-    put(e, "%s", before);
-    put_operand(e, i);
-    before = ", ";
-  }
-  put(e, "}");
-}
-
-/* Which of the operands that may be cells stay: a constant that is read needs
- * no release, one that is stored no retain. */
-static uint32_t modes_of(const Code *code) {
+/* What an effect needs not do.  A bit for each operand that can be a cell by
+ * its type: one that is read and stays needs no release, one that is stored and
+ * not copied no retain, and what is surely no cell neither.  And a bit for each
+ * operand that is surely of the kind that is asked for (effects.h). */
+static uint32_t modes_of(const Emitter *e) {
+  const Code *code = &e->code;
+  const KindsTold *told = &baton_kinds_told[code->info->opcode];
   uint32_t modes = 0, bit = 1;
   for (uint32_t i = 0; i < code->info->operands; i++) {
-    if (code->info->operand[i].plain ||
-        code->info->operand[i].class == OPERAND_REST)
-      continue;
+    if (code->info->operand[i].class == OPERAND_REST) continue;
+    if (told->operand[i] != KINDS_ALL &&
+        baton_kinds_fits(e->program, &e->here, code, i))
+      modes |= 256u << i;
+    if (code->info->operand[i].plain) continue;
     Mode mode = code->operand[i].mode;
-    bool read = code->info->operand[i].role == ROLE_READ;
-    if (mode == MODE_COPY || (read && mode != MODE_TAKE)) modes |= bit;
+    if (code->info->operand[i].role == ROLE_READ
+            ? mode != MODE_TAKE || !may_count(e, i)
+            : mode == MODE_COPY && may_count(e, i))
+      modes |= bit;
     bit <<= 1;
   }
   return modes;
@@ -278,16 +334,11 @@ static void put_effect(Emitter *e, const char *name) {
       info->opcode != OP_CLOSE  ? ""
       : keeps(e, e->code.count) ? "kept, "
                                 : "NULL, ",
-      modes_of(&e->code));
+      modes_of(e));
   for (uint32_t i = 0; i < info->operands; i++) {
-    if (info->operand[i].class == OPERAND_REST) {
-      put_values(e, i, true, MODE_COPY);
-      put_values(e, i, false,
-                 info->operand[i].role == ROLE_STORE ? MODE_COPY : MODE_TAKE);
-    } else {
-      put(e, ", ");
-      put_operand(e, i);
-    }
+    put(e, ", ");
+    if (info->operand[i].class == OPERAND_REST) put(e, "%u", e->code.count - i);
+    else put_operand(e, i);
   }
   if (info->class == CLASS_TEST) put(e, ", &holds");
   Value *names = (Value *)(void *)e->names.data;
@@ -298,7 +349,7 @@ static void put_effect(Emitter *e, const char *name) {
 
 static void put_retains(Emitter *e, uint32_t from) {
   for (uint32_t i = from; i < e->code.count; i++)
-    if (e->code.operand[i].mode == MODE_COPY)
+    if (e->code.operand[i].mode == MODE_COPY && may_count(e, i))
       put(e, "RETAIN(%s); ", variable(e, (uint32_t)e->code.operand[i].index));
 }
 static void put_arguments(Emitter *e, bool near) {
@@ -322,8 +373,8 @@ static void put_jump(Emitter *e) {
     put_leave(e);
     return;
   }
-  put(e, "CHARGE(%u, ", e->number);
-  put_keep(e);
+  put(e, "CHARGE(");
+  put_away(e);
   put(e, "); ");
   put_retains(e, 1);
   put_arguments(e, near);
@@ -347,11 +398,13 @@ static void put_call(Emitter *e) {
     put_leave(e);
     return;
   }
-  put(e, mode == MODE_TAKE ? "CHECK_CALL(%u, " : "CHECK_CALL_COPY(%u, ",
-      e->number);
+  put(e, mode == MODE_COPY ? "CHECK_CALL_COPY("
+         : baton_kinds_fits(e->program, &e->here, &e->code, 0)
+             ? "CHECK_CALL_CLOSURE("
+             : "CHECK_CALL(");
   put_operand(e, 0);
   put(e, ", %u, ", e->code.count - 1);
-  put_keep(e);
+  put_away(e);
   put(e, "); ");
   put_retains(e, 1);
   put_arguments(e, true);
@@ -366,7 +419,7 @@ static void put_step(Emitter *e) {
   if (try) {
     Change saved[REGISTERS];
     for (uint32_t i = 0; i < e->block->registers; i++)
-      saved[i] = (Change){i, e->birth[i], e->live[i]};
+      saved[i] = (Change){i, e->birth[i], e->live[i], e->here.of[i]};
     for (uint32_t i = 0; i < e->code.count; i++)
       if (e->code.operand[i].mode == MODE_TAKE)
         e->live[e->code.operand[i].index] = false;
@@ -380,35 +433,47 @@ static void put_step(Emitter *e) {
     put(e, ", ");
     put_load(e);
     put(e, ", otherwise_%u);\n", e->number);
-    way_open(e);
-    takes_end(e);
-    results_begin(e);
+    pass(e);
   } else {
-    takes_end(e);
-    results_begin(e);
+    pass(e);
     put_load(e);
     put(e, ");\n");
   }
 }
 
-static void put_data(Emitter *e, const char *name) {
-  bool faults = e->code.info->faults;
-  if (e->code.tree == OP_TRY || (e->code.tree == OP_IF && faults) || faults) {
-    put(e,
-        e->code.tree == OP_TRY  ? "DO_TRY(%u, "
-        : e->code.tree == OP_IF ? "DO_IF(%u, "
-                                : "DO(%u, ",
-        e->number);
-    put_effect(e, name);
-    put(e, ", ");
-    put_keep(e);
-    if (e->code.tree) put(e, ", otherwise_%u", e->number);
-    put(e, ");\n");
-  } else {
-    put_effect(e, name);
-    if (e->code.tree) put(e, "; if (!holds) goto otherwise_%u", e->number);
-    put(e, ";\n");
+/* The values of a rest, which are stored, go to their places in the result. */
+static void put_rest(Emitter *e, const char *name) {
+  const Instruction *info = e->code.info;
+  uint32_t from = info->operands - 1u;
+  if (!info->operands || info->operand[from].class != OPERAND_REST) return;
+  Value *births = (Value *)(void *)e->names.data;
+  for (uint32_t i = from; i < e->code.count; i++) {
+    put(e, "effect_%s_rest(%s, %u) = ", name, symbol_text(e, births[e->births]),
+        i - from);
+    put_operand(e, i);
+    put(e, "; ");
   }
+  put_retains(e, from);
+}
+
+static void put_data(Emitter *e, const char *name) {
+  const char *macro = e->code.tree == OP_TRY  ? "DO_TRY("
+                      : !e->code.info->faults ? ""
+                      : e->code.tree == OP_IF ? "DO_IF("
+                                              : "DO(";
+  put(e, "%s", macro);
+  put_effect(e, name);
+  if (*macro) {
+    put(e, ", ");
+    put_away(e);
+    if (e->code.tree) put(e, ", otherwise_%u", e->number);
+    put(e, ")");
+  } else if (e->code.tree) {
+    put(e, "; if (!holds) goto otherwise_%u", e->number);
+  }
+  put(e, "; ");
+  put_rest(e, name);
+  put(e, "\n");
 }
 
 /* A closure without captures is a constant of its block. */
@@ -420,7 +485,8 @@ static void put_closed(Emitter *e) {
 
 static void put_drop(Emitter *e) {
   for (uint32_t i = 0; i < e->code.count; i++)
-    put(e, "RELEASE(%s); ", variable(e, (uint32_t)e->code.operand[i].index));
+    if (may_count(e, i))
+      put(e, "RELEASE(%s); ", variable(e, (uint32_t)e->code.operand[i].index));
   put(e, "\n");
 }
 
@@ -471,8 +537,7 @@ static void instruction(Emitter *e) {
   case CLASS_TEST:
     if (name) put_data(e, name);
     else put_leave(e);
-    takes_end(e);
-    way_open(e);
+    pass(e);
     return;
   case CLASS_DATA:
     if (!name && e->code.info->opcode != OP_DROP) {
@@ -482,9 +547,7 @@ static void instruction(Emitter *e) {
     if (e->code.info->opcode == OP_CLOSE && e->code.count == 1) put_closed(e);
     else if (name) put_data(e, name);
     else put_drop(e);
-    if (e->code.tree) way_open(e);
-    takes_end(e);
-    results_begin(e);
+    pass(e);
   }
 }
 
@@ -530,8 +593,9 @@ static void put_block(Emitter *e) {
     e->birth[i] = i;
   }
   e->births = count;
-  e->index = 0;
-  e->trail.length = e->ways.length = 0;
+  e->index = e->left = 0;
+  e->trail.length = e->ways.length = e->leaves.length = e->keeps.length = 0;
+  baton_kinds_enter(&e->kinds, block, &e->here);
   for (uint32_t at = block->at; at < block->end && !e->out->failed;
        at = e->code.next) {
     way_close(e, at);
@@ -539,6 +603,10 @@ static void put_block(Emitter *e) {
     instruction(e);
     e->number++;
     e->index++;
+  }
+  if (e->leaves.length) {
+    put_line_own(e);
+    buffer_bytes(e->out, e->leaves.data, e->leaves.length);
   }
   put(e, "  }\n");
 }
@@ -660,11 +728,11 @@ static void put_end(Emitter *e, uint32_t chunks) {
   put(e, "};\n");
   put_image(e);
   put(e, "int main(int count, char **argument) {\n"
-         "  static const Native native = {\n    .file = ");
+         "  static const Native native = {");
   put_path(e, (const uint8_t *)e->options->file, strlen(e->options->file));
   put(e,
-      ",\n    .image = image, .size = sizeof image, .blocks = %u,\n"
-      "    .chunk = chunk, .chunk_of = chunk_of};\n"
+      ", image, sizeof image, %u,\n"
+      "                                chunk, chunk_of};\n"
       "  return baton_native_main(&native, count, argument);\n}\n",
       blocks);
 }
@@ -696,14 +764,18 @@ bool baton_emit(Machine *m, const EmitOptions *options, EmitTo *to,
                    .closed = closed,
                    .used = machine_map(m)};
     e->labels = e->chunks = e->names = e->trail = e->ways = machine_buffer(m);
+    e->leaves = e->keeps = machine_buffer(m);
     survey(e);
-    fine = !out.failed && program(e, to, context);
-    Buffer *all[] = {&e->labels, &e->chunks, &e->names, &e->trail, &e->ways};
+    fine = baton_kinds_find(m, e->program, &e->kinds) && !out.failed &&
+           program(e, to, context);
+    Buffer *all[] = {&e->labels, &e->chunks, &e->names, &e->trail,
+                     &e->ways,   &e->leaves, &e->keeps};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
       fine = fine && !all[i]->failed;
       buffer_free(all[i]);
     }
     map_free(&e->used);
+    baton_kinds_free(&e->kinds);
   }
   buffer_free(&out);
   free(closed);

@@ -16,7 +16,8 @@
 #include "../micro.h"
 
 #define EFFECT ALWAYS_INLINE Fault
-#define UNROLL _Pragma("GCC unroll 255")
+/* What takes part in a check of integers: 0 where it is known to be one. */
+#define UNSURE(bit, x) (modes & (bit) ? 0 : (x))
 #define FAULT(kind) return (kind)
 #define FULL(words) return FAULT_MEMORY
 #include "../generated/effects.h"
@@ -53,12 +54,13 @@ static inline bool native_is_near(const Cell *closure, uint32_t head) {
 /* The closure that is called, if it is such a one, and there is fuel: one that
  * nobody else holds, so that its captured values can be moved out and the cell
  * be used again; or one that captures nothing.  NULL: this is for the engine to
- * do, and nothing has happened. */
-static inline Cell *native_called(Machine *m, Value f, uint32_t head,
-                                  int64_t fuel) {
-  if (UNLIKELY(!value_is_cell(f))) return NULL;
+ * do, and nothing has happened.  `known`: f is a closure for sure. */
+ALWAYS_INLINE Cell *native_called(Machine *m, Value f, bool known,
+                                  uint32_t head, int64_t fuel) {
+  if (!known && UNLIKELY(!value_is_cell(f))) return NULL;
   Cell *closure = value_cell(f);
-  if (UNLIKELY(!cell_opens_as(closure, KIND_CLOSURE)))
+  if (UNLIKELY(known ? !cell_opens(closure)
+                     : !cell_opens_as(closure, KIND_CLOSURE)))
     return baton_native_open(m, f, true, head, fuel);
   return LIKELY(native_is_near(closure, head)) ? closure : NULL;
 }
@@ -69,7 +71,8 @@ static inline const void *native_label(const Cell *closure) {
 }
 
 /* What follows stands in chunks.  `keep` is statements that put what lives into
- * the registers, `load` some that bring it back. */
+ * the registers, `load` some that bring it back; at the label `away` is what
+ * leaves the instruction to the engine. */
 
 #define R(i) machine->r[i]
 #define INT(n) value_of_int(n)
@@ -110,6 +113,7 @@ static inline const void *native_label(const Cell *closure) {
 
 #define CHUNK_END                                                              \
   leave:                                                                       \
+  if (fuel < 0) fuel = 0;                                                      \
   SAVE();                                                                      \
   return baton_native_place(program, place);                                   \
   away:                                                                        \
@@ -121,21 +125,19 @@ static inline const void *native_label(const Cell *closure) {
 /* A closure of a block that captures nothing. */
 #define CLOSED(number) value_of_constant(block[number].self)
 /* An instruction that can fault; a test; one of a `try`. */
-#define DO(number, effect, keep)                                               \
+#define DO(effect, away)                                                       \
   do {                                                                         \
-    fault = (effect);                                                          \
-    if (UNLIKELY(fault)) LEAVE(number, keep);                                  \
+    if (UNLIKELY(effect)) goto away;                                           \
   } while (0)
-#define DO_IF(number, effect, keep, otherwise)                                 \
+#define DO_IF(effect, away, otherwise)                                         \
   do {                                                                         \
-    fault = (effect);                                                          \
-    if (UNLIKELY(fault)) LEAVE(number, keep);                                  \
+    if (UNLIKELY(effect)) goto away;                                           \
     if (!holds) goto otherwise;                                                \
   } while (0)
-#define DO_TRY(number, effect, keep, otherwise)                                \
+#define DO_TRY(effect, away, otherwise)                                        \
   do {                                                                         \
     fault = (effect);                                                          \
-    if (UNLIKELY(fault == FAULT_MEMORY)) LEAVE(number, keep);                  \
+    if (UNLIKELY(fault == FAULT_MEMORY)) goto away;                            \
     if (UNLIKELY(fault)) goto otherwise;                                       \
   } while (0)
 /* One that the engine does. */
@@ -163,12 +165,9 @@ static inline const void *native_label(const Cell *closure) {
   } while (0)
 
 /* Transfers.  CHARGE comes before anything has happened. */
-#define CHARGE(number, keep)                                                   \
+#define CHARGE(away)                                                           \
   do {                                                                         \
-    if (UNLIKELY(--fuel < 0)) {                                                \
-      fuel = 0;                                                                \
-      LEAVE(number, keep);                                                     \
-    }                                                                          \
+    if (UNLIKELY(--fuel < 0)) goto away;                                       \
   } while (0)
 #define RETAIN(x) value_retain(machine, x)
 #define RELEASE(x) value_release(machine, x)
@@ -178,20 +177,23 @@ static inline const void *native_label(const Cell *closure) {
     pc = block[number].entry;                                                  \
     goto away;                                                                 \
   } while (0)
-#define CHECK_CALL(number, f, arguments, keep)                                 \
+#define CHECK(closure, away)                                                   \
   do {                                                                         \
-    self = native_called(machine, f, native_head(CHUNK, arguments), fuel);     \
-    if (UNLIKELY(!self)) LEAVE(number, keep);                                  \
-    CHARGE(number, keep);                                                      \
+    self = (closure);                                                          \
+    if (UNLIKELY(!self)) goto away;                                            \
+    CHARGE(away);                                                              \
   } while (0)
+#define CHECK_CALL(f, arguments, away)                                         \
+  CHECK(native_called(machine, f, false, native_head(CHUNK, arguments), fuel), \
+        away)
+#define CHECK_CALL_CLOSURE(f, arguments, away)                                 \
+  CHECK(native_called(machine, f, true, native_head(CHUNK, arguments), fuel),  \
+        away)
 /* Of a closure that is passed on by the same call. */
-#define CHECK_CALL_COPY(number, f, arguments, keep)                            \
-  do {                                                                         \
-    self = baton_native_open(machine, f, false, native_head(CHUNK, arguments), \
-                             fuel);                                            \
-    if (UNLIKELY(!self)) LEAVE(number, keep);                                  \
-    CHARGE(number, keep);                                                      \
-  } while (0)
+#define CHECK_CALL_COPY(f, arguments, away)                                    \
+  CHECK(baton_native_open(machine, f, false, native_head(CHUNK, arguments),    \
+                          fuel),                                               \
+        away)
 #define CALL goto *native_label(self)
 #define CAPTURED(n, kept) cell_recycle_kept(machine, kept, self, (n) + 1)
 

@@ -15,7 +15,7 @@ EFFECT effect_add(
 {
   Fault fault = FAULT_NONE;
   Value x_out;
-  if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!value_is_int(UNSURE(512, b_) | UNSURE(256, a_)))) FAULT(FAULT_TYPE);
   fault = micro_add(a_, b_, &x_out);
   if (UNLIKELY(fault)) FAULT(fault);
   *x_to = x_out;
@@ -27,7 +27,7 @@ EFFECT effect_sub(
 {
   Fault fault = FAULT_NONE;
   Value x_out;
-  if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!value_is_int(UNSURE(512, b_) | UNSURE(256, a_)))) FAULT(FAULT_TYPE);
   fault = micro_sub(a_, b_, &x_out);
   if (UNLIKELY(fault)) FAULT(fault);
   *x_to = x_out;
@@ -39,7 +39,7 @@ EFFECT effect_mul(
 {
   Fault fault = FAULT_NONE;
   Value x_out;
-  if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!value_is_int(UNSURE(512, b_) | UNSURE(256, a_)))) FAULT(FAULT_TYPE);
   fault = micro_mul(a_, b_, &x_out);
   if (UNLIKELY(fault)) FAULT(fault);
   *x_to = x_out;
@@ -51,7 +51,7 @@ EFFECT effect_quo(
 {
   Fault fault = FAULT_NONE;
   Value x_out;
-  if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!value_is_int(UNSURE(512, b_) | UNSURE(256, a_)))) FAULT(FAULT_TYPE);
   fault = micro_quo(a_, b_, &x_out);
   if (UNLIKELY(fault)) FAULT(fault);
   *x_to = x_out;
@@ -63,7 +63,7 @@ EFFECT effect_rem(
 {
   Fault fault = FAULT_NONE;
   Value x_out;
-  if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!value_is_int(UNSURE(512, b_) | UNSURE(256, a_)))) FAULT(FAULT_TYPE);
   fault = micro_rem(a_, b_, &x_out);
   if (UNLIKELY(fault)) FAULT(fault);
   *x_to = x_out;
@@ -75,7 +75,7 @@ EFFECT effect_and(
 {
   Fault fault = FAULT_NONE;
   Value x_out;
-  if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!value_is_int(UNSURE(512, b_) | UNSURE(256, a_)))) FAULT(FAULT_TYPE);
   x_out = micro_and(a_, b_);
   *x_to = x_out;
   (void)m, (void)modes;
@@ -86,7 +86,7 @@ EFFECT effect_or(
 {
   Fault fault = FAULT_NONE;
   Value x_out;
-  if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!value_is_int(UNSURE(512, b_) | UNSURE(256, a_)))) FAULT(FAULT_TYPE);
   x_out = micro_or(a_, b_);
   *x_to = x_out;
   (void)m, (void)modes;
@@ -97,7 +97,7 @@ EFFECT effect_xor(
 {
   Fault fault = FAULT_NONE;
   Value x_out;
-  if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!value_is_int(UNSURE(512, b_) | UNSURE(256, a_)))) FAULT(FAULT_TYPE);
   x_out = micro_xor(a_, b_);
   *x_to = x_out;
   (void)m, (void)modes;
@@ -108,7 +108,7 @@ EFFECT effect_not(
 {
   Fault fault = FAULT_NONE;
   Value x_out;
-  if (UNLIKELY(!value_is_int(a_))) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!value_is_int(UNSURE(256, a_)))) FAULT(FAULT_TYPE);
   x_out = micro_not(a_);
   *x_to = x_out;
   (void)m, (void)modes;
@@ -119,7 +119,7 @@ EFFECT effect_shl(
 {
   Fault fault = FAULT_NONE;
   Value x_out;
-  if (UNLIKELY(!value_is_int(n_ | a_))) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!value_is_int(UNSURE(512, n_) | UNSURE(256, a_)))) FAULT(FAULT_TYPE);
   fault = micro_shift(a_, n_, &x_out);
   if (UNLIKELY(fault)) FAULT(fault);
   *x_to = x_out;
@@ -131,7 +131,7 @@ EFFECT effect_shr(
 {
   Fault fault = FAULT_NONE;
   Value x_out;
-  if (UNLIKELY(!value_is_int(n_ | a_))) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!value_is_int(UNSURE(512, n_) | UNSURE(256, a_)))) FAULT(FAULT_TYPE);
   fault = micro_shift_back(a_, n_, &x_out);
   if (UNLIKELY(fault)) FAULT(fault);
   *x_to = x_out;
@@ -153,7 +153,7 @@ EFFECT effect_lt(
     Machine *m, uint32_t modes, Value a_, Value b_, bool *holds_to)
 {
   Fault fault = FAULT_NONE;
-  if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!value_is_int(UNSURE(512, b_) | UNSURE(256, a_)))) FAULT(FAULT_TYPE);
   bool holds = micro_less(a_, b_);
   *holds_to = holds;
   (void)m, (void)modes;
@@ -163,7 +163,7 @@ EFFECT effect_le(
     Machine *m, uint32_t modes, Value a_, Value b_, bool *holds_to)
 {
   Fault fault = FAULT_NONE;
-  if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!value_is_int(UNSURE(512, b_) | UNSURE(256, a_)))) FAULT(FAULT_TYPE);
   bool holds = micro_at_most(a_, b_);
   *holds_to = holds;
   (void)m, (void)modes;
@@ -334,7 +334,7 @@ EFFECT effect_cons(
 {
   Fault fault = FAULT_NONE;
   Value p_out;
-  Cell *cell = cell_allocate(m, KIND_PAIR, 2, 2);
+  Cell *cell = cell_allocate_kept(m, NULL, KIND_PAIR, 2, 2);
   if (UNLIKELY(!cell)) FULL(2);
   cell->field[0] = a_;
   cell->field[1] = d_;
@@ -350,7 +350,7 @@ EFFECT effect_car(
 {
   Fault fault = FAULT_NONE;
   Value a_out;
-  if (UNLIKELY(!value_is(p_, KIND_PAIR))) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!(modes & 256) && !value_is(p_, KIND_PAIR))) FAULT(FAULT_TYPE);
   a_out = micro_part(p_, 0);
   value_retain(m, a_out);
   if (!(modes & 1)) value_release(m, p_);
@@ -363,7 +363,7 @@ EFFECT effect_cdr(
 {
   Fault fault = FAULT_NONE;
   Value d_out;
-  if (UNLIKELY(!value_is(p_, KIND_PAIR))) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!(modes & 256) && !value_is(p_, KIND_PAIR))) FAULT(FAULT_TYPE);
   d_out = micro_part(p_, 1);
   value_retain(m, d_out);
   if (!(modes & 1)) value_release(m, p_);
@@ -399,7 +399,7 @@ EFFECT effect_uncons(
   Fault fault = FAULT_NONE;
   Value a_out;
   Value d_out;
-  if (UNLIKELY(!value_is(p_, KIND_PAIR))) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!(modes & 256) && !value_is(p_, KIND_PAIR))) FAULT(FAULT_TYPE);
   micro_parts(m, p_, !(modes & 1), &a_out, &d_out);
   *a_to = a_out;
   *d_to = d_out;
@@ -407,7 +407,7 @@ EFFECT effect_uncons(
   return fault;
 }
 EFFECT effect_close(
-    Machine *m, Cell **kept, uint32_t modes, const Block *b_, uint32_t count, const Value *xs_, uint32_t dues, const Value *due, Value *c_to)
+    Machine *m, Cell **kept, uint32_t modes, const Block *b_, uint32_t count, Value *c_to)
 {
   Fault fault = FAULT_NONE;
   Value c_out;
@@ -415,21 +415,18 @@ EFFECT effect_close(
   Cell *cell = cell_allocate_kept(m, kept, KIND_CLOSURE, count + 1, words);
   if (UNLIKELY(!cell)) FULL(words);
   cell->field[0] = (Value)b_->entry;
-  UNROLL for (uint32_t i = 0; i < count; i++)
-    cell->field[i + 1] = xs_[i];
   c_out = value_of_cell(cell);
-  UNROLL for (uint32_t i = 0; i < dues; i++)
-    value_retain(m, due[i]);
   *c_to = c_out;
   (void)m, (void)modes;
   return fault;
 }
+#define effect_close_rest(x, i) value_counted_cell(x)->field[(i) + 1]
 EFFECT effect_box(
     Machine *m, uint32_t modes, Value x_, Value *b_to)
 {
   Fault fault = FAULT_NONE;
   Value b_out;
-  Cell *cell = cell_allocate(m, KIND_BOX, 1, 1);
+  Cell *cell = cell_allocate_kept(m, NULL, KIND_BOX, 1, 1);
   if (UNLIKELY(!cell)) FULL(1);
   cell->field[0] = x_;
   b_out = value_of_cell(cell);
@@ -443,7 +440,7 @@ EFFECT effect_unbox(
 {
   Fault fault = FAULT_NONE;
   Value x_out;
-  if (UNLIKELY(!value_is(b_, KIND_BOX))) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!(modes & 256) && !value_is(b_, KIND_BOX))) FAULT(FAULT_TYPE);
   x_out = micro_part(b_, 0);
   value_retain(m, x_out);
   if (!(modes & 1)) value_release(m, b_);
@@ -463,29 +460,26 @@ EFFECT effect_set_box(
   return fault;
 }
 EFFECT effect_vector(
-    Machine *m, uint32_t modes, uint32_t count, const Value *xs_, uint32_t dues, const Value *due, Value *v_to)
+    Machine *m, uint32_t modes, uint32_t count, Value *v_to)
 {
   Fault fault = FAULT_NONE;
   Value v_out;
   uint32_t words = words_of(KIND_VECTOR, count);
-  Cell *cell = cell_allocate(m, KIND_VECTOR, count, words);
+  Cell *cell = cell_allocate_kept(m, NULL, KIND_VECTOR, count, words);
   if (UNLIKELY(!cell)) FULL(words);
-  UNROLL for (uint32_t i = 0; i < count; i++)
-    cell->field[i] = xs_[i];
   v_out = value_of_cell(cell);
-  UNROLL for (uint32_t i = 0; i < dues; i++)
-    value_retain(m, due[i]);
   *v_to = v_out;
   (void)m, (void)modes;
   return fault;
 }
+#define effect_vector_rest(x, i) value_counted_cell(x)->field[(i)]
 EFFECT effect_vref(
     Machine *m, uint32_t modes, Value v_, Value i_, Value *x_to)
 {
   Fault fault = FAULT_NONE;
   Value x_out;
-  if (UNLIKELY(!value_is_int(i_))) FAULT(FAULT_TYPE);
-  if (UNLIKELY(!value_is(v_, KIND_VECTOR))) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!value_is_int(UNSURE(512, i_)))) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!(modes & 256) && !value_is(v_, KIND_VECTOR))) FAULT(FAULT_TYPE);
   fault = micro_ref(KIND_VECTOR, v_, i_, &x_out);
   if (UNLIKELY(fault)) FAULT(fault);
   value_retain(m, x_out);
@@ -498,7 +492,7 @@ EFFECT effect_vset(
     Machine *m, uint32_t modes, Value v_, Value i_, Value x_)
 {
   Fault fault = FAULT_NONE;
-  if (UNLIKELY(!value_is_int(i_))) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!value_is_int(UNSURE(512, i_)))) FAULT(FAULT_TYPE);
   if (UNLIKELY(!value_is_mutable(v_, KIND_VECTOR))) FAULT(FAULT_TYPE);
   fault = micro_set(m, KIND_VECTOR, v_, i_, x_);
   if (UNLIKELY(fault)) FAULT(fault);
@@ -512,7 +506,7 @@ EFFECT effect_vlen(
 {
   Fault fault = FAULT_NONE;
   Value n_out;
-  if (UNLIKELY(!value_is(v_, KIND_VECTOR))) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!(modes & 256) && !value_is(v_, KIND_VECTOR))) FAULT(FAULT_TYPE);
   n_out = micro_size(KIND_VECTOR, v_);
   if (!(modes & 1)) value_release(m, v_);
   *n_to = n_out;
@@ -520,28 +514,25 @@ EFFECT effect_vlen(
   return fault;
 }
 EFFECT effect_record(
-    Machine *m, uint32_t modes, uint32_t count, const Value *xs_, uint32_t dues, const Value *due, Value *r_to)
+    Machine *m, uint32_t modes, uint32_t count, Value *r_to)
 {
   Fault fault = FAULT_NONE;
   Value r_out;
   uint32_t words = words_of(KIND_RECORD, count);
-  Cell *cell = cell_allocate(m, KIND_RECORD, count, words);
+  Cell *cell = cell_allocate_kept(m, NULL, KIND_RECORD, count, words);
   if (UNLIKELY(!cell)) FULL(words);
-  UNROLL for (uint32_t i = 0; i < count; i++)
-    cell->field[i] = xs_[i];
   r_out = value_of_cell(cell);
-  UNROLL for (uint32_t i = 0; i < dues; i++)
-    value_retain(m, due[i]);
   *r_to = r_out;
   (void)m, (void)modes;
   return fault;
 }
+#define effect_record_rest(x, i) value_counted_cell(x)->field[(i)]
 EFFECT effect_rtag(
     Machine *m, uint32_t modes, Value r_, Value *t_to)
 {
   Fault fault = FAULT_NONE;
   Value t_out;
-  if (UNLIKELY(!value_is(r_, KIND_RECORD))) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!(modes & 256) && !value_is(r_, KIND_RECORD))) FAULT(FAULT_TYPE);
   t_out = micro_part(r_, 0);
   value_retain(m, t_out);
   if (!(modes & 1)) value_release(m, r_);
@@ -554,8 +545,8 @@ EFFECT effect_rref(
 {
   Fault fault = FAULT_NONE;
   Value x_out;
-  if (UNLIKELY(!value_is_int(i_))) FAULT(FAULT_TYPE);
-  if (UNLIKELY(!value_is(r_, KIND_RECORD))) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!value_is_int(UNSURE(512, i_)))) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!(modes & 256) && !value_is(r_, KIND_RECORD))) FAULT(FAULT_TYPE);
   fault = micro_ref(KIND_RECORD, r_, i_, &x_out);
   if (UNLIKELY(fault)) FAULT(fault);
   value_retain(m, x_out);
@@ -568,7 +559,7 @@ EFFECT effect_rset(
     Machine *m, uint32_t modes, Value r_, Value i_, Value x_)
 {
   Fault fault = FAULT_NONE;
-  if (UNLIKELY(!value_is_int(i_))) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!value_is_int(UNSURE(512, i_)))) FAULT(FAULT_TYPE);
   if (UNLIKELY(!value_is_mutable(r_, KIND_RECORD))) FAULT(FAULT_TYPE);
   fault = micro_set(m, KIND_RECORD, r_, i_, x_);
   if (UNLIKELY(fault)) FAULT(fault);
@@ -582,7 +573,7 @@ EFFECT effect_rlen(
 {
   Fault fault = FAULT_NONE;
   Value n_out;
-  if (UNLIKELY(!value_is(r_, KIND_RECORD))) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!(modes & 256) && !value_is(r_, KIND_RECORD))) FAULT(FAULT_TYPE);
   n_out = micro_size(KIND_RECORD, r_);
   if (!(modes & 1)) value_release(m, r_);
   *n_to = n_out;
@@ -594,8 +585,8 @@ EFFECT effect_bref(
 {
   Fault fault = FAULT_NONE;
   Value b_out;
-  if (UNLIKELY(!value_is_int(i_))) FAULT(FAULT_TYPE);
-  if (UNLIKELY(!value_is(s_, KIND_BYTES))) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!value_is_int(UNSURE(512, i_)))) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!(modes & 256) && !value_is(s_, KIND_BYTES))) FAULT(FAULT_TYPE);
   fault = micro_ref(KIND_BYTES, s_, i_, &b_out);
   if (UNLIKELY(fault)) FAULT(fault);
   value_retain(m, b_out);
@@ -608,7 +599,7 @@ EFFECT effect_bset(
     Machine *m, uint32_t modes, Value s_, Value i_, Value b_)
 {
   Fault fault = FAULT_NONE;
-  if (UNLIKELY(!value_is_int(b_ | i_))) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!value_is_int(UNSURE(1024, b_) | UNSURE(512, i_)))) FAULT(FAULT_TYPE);
   if (UNLIKELY(!value_is_mutable(s_, KIND_BYTES))) FAULT(FAULT_TYPE);
   fault = micro_set(m, KIND_BYTES, s_, i_, b_);
   if (UNLIKELY(fault)) FAULT(fault);
@@ -621,7 +612,7 @@ EFFECT effect_blen(
 {
   Fault fault = FAULT_NONE;
   Value n_out;
-  if (UNLIKELY(!value_is(s_, KIND_BYTES))) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!(modes & 256) && !value_is(s_, KIND_BYTES))) FAULT(FAULT_TYPE);
   n_out = micro_size(KIND_BYTES, s_);
   if (!(modes & 1)) value_release(m, s_);
   *n_to = n_out;
@@ -633,8 +624,8 @@ EFFECT effect_sref(
 {
   Fault fault = FAULT_NONE;
   Value c_out;
-  if (UNLIKELY(!value_is_int(i_))) FAULT(FAULT_TYPE);
-  if (UNLIKELY(!value_is(s_, KIND_STRING))) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!value_is_int(UNSURE(512, i_)))) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!(modes & 256) && !value_is(s_, KIND_STRING))) FAULT(FAULT_TYPE);
   fault = micro_ref(KIND_STRING, s_, i_, &c_out);
   if (UNLIKELY(fault)) FAULT(fault);
   value_retain(m, c_out);
@@ -647,9 +638,9 @@ EFFECT effect_sset(
     Machine *m, uint32_t modes, Value s_, Value i_, Value c_)
 {
   Fault fault = FAULT_NONE;
-  if (UNLIKELY(!value_is_int(i_))) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!value_is_int(UNSURE(512, i_)))) FAULT(FAULT_TYPE);
   if (UNLIKELY(!value_is_mutable(s_, KIND_STRING))) FAULT(FAULT_TYPE);
-  if (UNLIKELY(!value_is(c_, KIND_CHAR))) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!(modes & 1024) && !value_is(c_, KIND_CHAR))) FAULT(FAULT_TYPE);
   fault = micro_set(m, KIND_STRING, s_, i_, c_);
   if (UNLIKELY(fault)) FAULT(fault);
   if (!(modes & 1)) value_release(m, s_);
@@ -661,7 +652,7 @@ EFFECT effect_slen(
 {
   Fault fault = FAULT_NONE;
   Value n_out;
-  if (UNLIKELY(!value_is(s_, KIND_STRING))) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!(modes & 256) && !value_is(s_, KIND_STRING))) FAULT(FAULT_TYPE);
   n_out = micro_size(KIND_STRING, s_);
   if (!(modes & 1)) value_release(m, s_);
   *n_to = n_out;
@@ -673,7 +664,7 @@ EFFECT effect_char_to_int(
 {
   Fault fault = FAULT_NONE;
   Value n_out;
-  if (UNLIKELY(!value_is(c_, KIND_CHAR))) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!(modes & 256) && !value_is(c_, KIND_CHAR))) FAULT(FAULT_TYPE);
   n_out = micro_code_point(c_);
   *n_to = n_out;
   (void)m, (void)modes;
@@ -684,7 +675,7 @@ EFFECT effect_int_to_char(
 {
   Fault fault = FAULT_NONE;
   Value c_out;
-  if (UNLIKELY(!value_is_int(n_))) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!value_is_int(UNSURE(256, n_)))) FAULT(FAULT_TYPE);
   fault = micro_character(n_, &c_out);
   if (UNLIKELY(fault)) FAULT(fault);
   *c_to = c_out;

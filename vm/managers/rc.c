@@ -121,7 +121,9 @@ static Cell *cell_take(Machine *m, Cell **link, uint32_t words) {
 }
 
 Cell *baton_cell_new(Machine *m, uint32_t words) {
-  Cell *cell = words < CLASSES ? NULL : cell_take(m, &m->free[0], words);
+  Cell *cell = words < CLASSES ? m->free[words]
+                               : cell_take(m, &m->free[0], words);
+  if (cell && words < CLASSES) m->free[words] = (Cell *)cell->field[0];
   if (cell) return cell;
   if (m->limit - m->frontier < (ptrdiff_t)words + CELL_HEAD) return NULL;
   cell = (Cell *)(void *)m->frontier;

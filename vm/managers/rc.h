@@ -14,7 +14,7 @@
 /* Frees a cell whose count has come to 0, and what it alone refers to. */
 void baton_cell_free(Machine *m, Cell *cell);
 
-/* A cell that no free list has ready, its head not set; or NULL. */
+/* A cell from wherever there is one, its head not set; or NULL. */
 Cell *baton_cell_new(Machine *m, uint32_t words);
 
 static inline Cell *cell_allocate(Machine *m, Kind kind, uint32_t size,
@@ -42,9 +42,15 @@ static inline void cell_recycle(Machine *m, Cell *cell, uint32_t words) {
 
 ALWAYS_INLINE Cell *cell_allocate_kept(Machine *m, Cell **kept, Kind kind,
                                        uint32_t size, uint32_t words) {
-  Cell *cell = kept ? kept[words] : NULL;
-  if (!cell) return cell_allocate(m, kind, size, words);
-  kept[words] = (Cell *)cell->field[0];
+  Cell *cell = kept ? kept[words] : words < CLASSES ? m->free[words] : NULL;
+  if (UNLIKELY(!cell)) {
+    cell = baton_cell_new(m, words);
+    if (!cell) return NULL;
+  } else if (kept) {
+    kept[words] = (Cell *)cell->field[0];
+  } else {
+    m->free[words] = (Cell *)cell->field[0];
+  }
   return cell_begin(m, cell, kind, size, words);
 }
 ALWAYS_INLINE void cell_recycle_kept(Machine *m, Cell **kept, Cell *cell,
