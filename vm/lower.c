@@ -155,7 +155,6 @@ static bool family_jump_lower(Lowering *l) {
   if (!handler || block->arity & REST) return false;
   emit(l, handler);
   emit_entry(l, block);
-  emit_copied(l, 1);
   emit_raw(l, move, count * 2 * sizeof *move);
   return true;
 }

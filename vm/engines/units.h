@@ -99,11 +99,10 @@ static inline void captures_move(Machine *m, Cell *cell, Value *to) {
   value_release(m, R(1));                                                      \
   GO(2)
 
-/* pc + 1: the block's entry (a pointer), k slots that are copied, n moves. */
-#define JUMP(n, k)                                                             \
+/* pc + 1: the block's entry (a pointer), n moves. */
+#define JUMP(n)                                                                \
   const uint16_t *to = load_pointer(pc + 1);                                   \
-  RETAIN(k, 1 + POINTER_UNITS);                                                \
-  moves_make(m, pc + 1 + POINTER_UNITS + (k), n);                              \
+  moves_make(m, pc + 1 + POINTER_UNITS, n);                                    \
   ENTER(to)
 
 /* pc + 1: the closure, taken; the number of arguments; n moves.  `closure` is

@@ -1424,11 +1424,11 @@ CLOSE(1, 1, NEXT);
 }
 BODY(close_1_2)
 {
-CLOSE(1, 2, NEXT);
+BATON_NEVER();
 }
 BODY(close_1_3)
 {
-CLOSE(1, 3, NEXT);
+BATON_NEVER();
 }
 BODY(close_2_0)
 {
@@ -1444,7 +1444,7 @@ CLOSE(2, 2, NEXT);
 }
 BODY(close_2_3)
 {
-CLOSE(2, 3, NEXT);
+BATON_NEVER();
 }
 BODY(close_3_0)
 {
@@ -1510,89 +1510,33 @@ BODY(close_6_3)
 {
 CLOSE(6, 3, NEXT);
 }
-BODY(jump_0_0)
+BODY(jump_0)
 {
-JUMP(0, 0);
+JUMP(0);
 }
-BODY(jump_0_1)
+BODY(jump_1)
 {
-JUMP(0, 1);
+JUMP(1);
 }
-BODY(jump_0_2)
+BODY(jump_2)
 {
-JUMP(0, 2);
+JUMP(2);
 }
-BODY(jump_1_0)
+BODY(jump_3)
 {
-JUMP(1, 0);
+JUMP(3);
 }
-BODY(jump_1_1)
+BODY(jump_4)
 {
-JUMP(1, 1);
+JUMP(4);
 }
-BODY(jump_1_2)
+BODY(jump_5)
 {
-JUMP(1, 2);
+JUMP(5);
 }
-BODY(jump_2_0)
+BODY(jump_6)
 {
-JUMP(2, 0);
-}
-BODY(jump_2_1)
-{
-JUMP(2, 1);
-}
-BODY(jump_2_2)
-{
-JUMP(2, 2);
-}
-BODY(jump_3_0)
-{
-JUMP(3, 0);
-}
-BODY(jump_3_1)
-{
-JUMP(3, 1);
-}
-BODY(jump_3_2)
-{
-JUMP(3, 2);
-}
-BODY(jump_4_0)
-{
-JUMP(4, 0);
-}
-BODY(jump_4_1)
-{
-JUMP(4, 1);
-}
-BODY(jump_4_2)
-{
-JUMP(4, 2);
-}
-BODY(jump_5_0)
-{
-JUMP(5, 0);
-}
-BODY(jump_5_1)
-{
-JUMP(5, 1);
-}
-BODY(jump_5_2)
-{
-JUMP(5, 2);
-}
-BODY(jump_6_0)
-{
-JUMP(6, 0);
-}
-BODY(jump_6_1)
-{
-JUMP(6, 1);
-}
-BODY(jump_6_2)
-{
-JUMP(6, 2);
+JUMP(6);
 }
 BODY(call_0_r0)
 {
@@ -1606,10 +1550,6 @@ BODY(call_0_r2)
 {
 CALL(0, m->r[2]);
 }
-BODY(call_0_r3)
-{
-CALL(0, m->r[3]);
-}
 BODY(call_1_r0)
 {
 CALL(1, m->r[0]);
@@ -1622,10 +1562,6 @@ BODY(call_1_r2)
 {
 CALL(1, m->r[2]);
 }
-BODY(call_1_r3)
-{
-CALL(1, m->r[3]);
-}
 BODY(call_2_r0)
 {
 CALL(2, m->r[0]);
@@ -1637,26 +1573,6 @@ CALL(2, m->r[1]);
 BODY(call_2_r2)
 {
 CALL(2, m->r[2]);
-}
-BODY(call_2_r3)
-{
-CALL(2, m->r[3]);
-}
-BODY(call_3_r0)
-{
-CALL(3, m->r[0]);
-}
-BODY(call_3_r1)
-{
-CALL(3, m->r[1]);
-}
-BODY(call_3_r2)
-{
-CALL(3, m->r[2]);
-}
-BODY(call_3_r3)
-{
-CALL(3, m->r[3]);
 }
 BODY(call_0)
 {
@@ -1706,7 +1622,7 @@ BODY(add__call_1_r0)
 CALL(1, m->r[0]);
 }
 }
-BODY(add__jump_0_0)
+BODY(add__jump_0)
 {
 {
   Value a_ = R(1);
@@ -1719,10 +1635,10 @@ BODY(add__jump_0_0)
   THEN(4);
 }
 {
-JUMP(0, 0);
+JUMP(0);
 }
 }
-BODY(add__jump_1_0)
+BODY(add__jump_1)
 {
 {
   Value a_ = R(1);
@@ -1735,7 +1651,7 @@ BODY(add__jump_1_0)
   THEN(4);
 }
 {
-JUMP(1, 0);
+JUMP(1);
 }
 }
 BODY(car_copy__car_copy)
@@ -1775,7 +1691,7 @@ BODY(cdr_take__close_2_0)
 CLOSE(2, 0, NEXT);
 }
 }
-BODY(cdr_take__close_2_0__jump_0_0)
+BODY(cdr_take__close_2_0__jump_0)
 {
 {
   Value p_ = R(1);
@@ -1791,61 +1707,61 @@ BODY(cdr_take__close_2_0__jump_0_0)
 CLOSE(2, 0, THEN);
 }
 {
-JUMP(0, 0);
+JUMP(0);
 }
 }
-BODY(close_1_0__jump_0_0)
+BODY(close_1_0__jump_0)
 {
 {
 CLOSE(1, 0, THEN);
 }
 {
-JUMP(0, 0);
+JUMP(0);
 }
 }
-BODY(close_2_0__jump_0_0)
+BODY(close_2_0__jump_0)
 {
 {
 CLOSE(2, 0, THEN);
 }
 {
-JUMP(0, 0);
+JUMP(0);
 }
 }
-BODY(close_2_0__jump_1_0)
+BODY(close_2_0__jump_1)
 {
 {
 CLOSE(2, 0, THEN);
 }
 {
-JUMP(1, 0);
+JUMP(1);
 }
 }
-BODY(close_2_1__jump_0_0)
+BODY(close_2_1__jump_0)
 {
 {
 CLOSE(2, 1, THEN);
 }
 {
-JUMP(0, 0);
+JUMP(0);
 }
 }
-BODY(close_3_0__jump_3_0)
+BODY(close_3_0__jump_3)
 {
 {
 CLOSE(3, 0, THEN);
 }
 {
-JUMP(3, 0);
+JUMP(3);
 }
 }
-BODY(close_4_2__jump_1_0)
+BODY(close_4_2__jump_1)
 {
 {
 CLOSE(4, 2, THEN);
 }
 {
-JUMP(1, 0);
+JUMP(1);
 }
 }
 BODY(cons_take__call_0_r1)
@@ -1961,30 +1877,6 @@ BODY(eq_take__add)
   NEXT(4);
 }
 }
-BODY(eq_take__add__jump_1_0)
-{
-{
-  Value a_ = R(1);
-  Value b_ = R(2);
-  bool holds = micro_same(a_, b_);
-  value_release(m, a_);
-  value_release(m, b_);
-  BRANCH(3, holds, THEN);
-}
-{
-  Value a_ = R(1);
-  Value b_ = R(2);
-  Value x_out;
-  if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
-  Fault fault = micro_add(a_, b_, &x_out);
-  if (UNLIKELY(fault)) FAULT(fault);
-  SET(3, x_out);
-  THEN(4);
-}
-{
-JUMP(1, 0);
-}
-}
 BODY(lt__add)
 {
 {
@@ -2005,7 +1897,7 @@ BODY(lt__add)
   NEXT(4);
 }
 }
-BODY(lt__add__jump_0_0)
+BODY(lt__add__jump_0)
 {
 {
   Value a_ = R(1);
@@ -2025,7 +1917,7 @@ BODY(lt__add__jump_0_0)
   THEN(4);
 }
 {
-JUMP(0, 0);
+JUMP(0);
 }
 }
 BODY(lt__call_1_r0)
@@ -2065,35 +1957,6 @@ BODY(lt__drop_one__call_1_r0)
 }
 {
 DROP(THEN);
-}
-{
-CALL(1, m->r[0]);
-}
-}
-BODY(lt__drop_two)
-{
-{
-  Value a_ = R(1);
-  Value b_ = R(2);
-  if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
-  bool holds = micro_less(a_, b_);
-  BRANCH(3, holds, THEN);
-}
-{
-DROP(WITH); value_release(m, R(0)); NEXT(1);
-}
-}
-BODY(lt__drop_two__call_1_r0)
-{
-{
-  Value a_ = R(1);
-  Value b_ = R(2);
-  if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
-  bool holds = micro_less(a_, b_);
-  BRANCH(3, holds, THEN);
-}
-{
-DROP(WITH); value_release(m, R(0)); THEN(1);
 }
 {
 CALL(1, m->r[0]);
@@ -2142,7 +2005,7 @@ BODY(lt__sub__close_4_2)
 CLOSE(4, 2, NEXT);
 }
 }
-BODY(lt__sub__close_4_2__jump_1_0)
+BODY(lt__sub__close_4_2__jump_1)
 {
 {
   Value a_ = R(1);
@@ -2165,7 +2028,7 @@ BODY(lt__sub__close_4_2__jump_1_0)
 CLOSE(4, 2, THEN);
 }
 {
-JUMP(1, 0);
+JUMP(1);
 }
 }
 BODY(mul__eq_take)
@@ -2243,52 +2106,6 @@ BODY(mul__mul__eq_take)
   BRANCH(3, holds, NEXT);
 }
 }
-BODY(null_p_copy__uncons_take)
-{
-{
-  Value a_ = R(1);
-  bool holds = micro_is(a_, KIND_NULL);
-  BRANCH(2, holds, THEN);
-}
-{
-  Value p_ = R(1);
-  Value a_out;
-  Value d_out;
-  if (UNLIKELY(!value_is(p_, KIND_PAIR))) FAULT(FAULT_TYPE);
-  micro_parts(m, p_, true, &a_out, &d_out);
-  SET(2, a_out);
-  SET(3, d_out);
-  NEXT(4);
-}
-}
-BODY(null_p_copy__uncons_take__sub)
-{
-{
-  Value a_ = R(1);
-  bool holds = micro_is(a_, KIND_NULL);
-  BRANCH(2, holds, THEN);
-}
-{
-  Value p_ = R(1);
-  Value a_out;
-  Value d_out;
-  if (UNLIKELY(!value_is(p_, KIND_PAIR))) FAULT(FAULT_TYPE);
-  micro_parts(m, p_, true, &a_out, &d_out);
-  SET(2, a_out);
-  SET(3, d_out);
-  THEN(4);
-}
-{
-  Value a_ = R(1);
-  Value b_ = R(2);
-  Value x_out;
-  if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
-  Fault fault = micro_sub(a_, b_, &x_out);
-  if (UNLIKELY(fault)) FAULT(fault);
-  SET(3, x_out);
-  NEXT(4);
-}
-}
 BODY(sub__close_1_0)
 {
 {
@@ -2305,7 +2122,7 @@ BODY(sub__close_1_0)
 CLOSE(1, 0, NEXT);
 }
 }
-BODY(sub__close_1_0__jump_0_0)
+BODY(sub__close_1_0__jump_0)
 {
 {
   Value a_ = R(1);
@@ -2321,7 +2138,7 @@ BODY(sub__close_1_0__jump_0_0)
 CLOSE(1, 0, THEN);
 }
 {
-JUMP(0, 0);
+JUMP(0);
 }
 }
 BODY(sub__close_2_0)
@@ -2340,7 +2157,7 @@ BODY(sub__close_2_0)
 CLOSE(2, 0, NEXT);
 }
 }
-BODY(sub__close_2_0__jump_1_0)
+BODY(sub__close_2_0__jump_1)
 {
 {
   Value a_ = R(1);
@@ -2356,7 +2173,7 @@ BODY(sub__close_2_0__jump_1_0)
 CLOSE(2, 0, THEN);
 }
 {
-JUMP(1, 0);
+JUMP(1);
 }
 }
 BODY(sub__close_2_1)
@@ -2375,7 +2192,7 @@ BODY(sub__close_2_1)
 CLOSE(2, 1, NEXT);
 }
 }
-BODY(sub__close_2_1__jump_0_0)
+BODY(sub__close_2_1__jump_0)
 {
 {
   Value a_ = R(1);
@@ -2391,7 +2208,7 @@ BODY(sub__close_2_1__jump_0_0)
 CLOSE(2, 1, THEN);
 }
 {
-JUMP(0, 0);
+JUMP(0);
 }
 }
 BODY(sub__close_3_0)
@@ -2410,7 +2227,7 @@ BODY(sub__close_3_0)
 CLOSE(3, 0, NEXT);
 }
 }
-BODY(sub__close_3_0__jump_3_0)
+BODY(sub__close_3_0__jump_3)
 {
 {
   Value a_ = R(1);
@@ -2426,7 +2243,7 @@ BODY(sub__close_3_0__jump_3_0)
 CLOSE(3, 0, THEN);
 }
 {
-JUMP(3, 0);
+JUMP(3);
 }
 }
 BODY(sub__close_4_2)
@@ -2445,7 +2262,7 @@ BODY(sub__close_4_2)
 CLOSE(4, 2, NEXT);
 }
 }
-BODY(sub__close_4_2__jump_1_0)
+BODY(sub__close_4_2__jump_1)
 {
 {
   Value a_ = R(1);
@@ -2461,7 +2278,7 @@ BODY(sub__close_4_2__jump_1_0)
 CLOSE(4, 2, THEN);
 }
 {
-JUMP(1, 0);
+JUMP(1);
 }
 }
 BODY(sub__close_5_2)
@@ -2480,7 +2297,7 @@ BODY(sub__close_5_2)
 CLOSE(5, 2, NEXT);
 }
 }
-BODY(sub__close_5_2__jump_3_0)
+BODY(sub__close_5_2__jump_3)
 {
 {
   Value a_ = R(1);
@@ -2496,7 +2313,7 @@ BODY(sub__close_5_2__jump_3_0)
 CLOSE(5, 2, THEN);
 }
 {
-JUMP(3, 0);
+JUMP(3);
 }
 }
 BODY(sub__eq_copy)
@@ -2518,7 +2335,7 @@ BODY(sub__eq_copy)
   BRANCH(3, holds, NEXT);
 }
 }
-BODY(sub__jump_0_0)
+BODY(sub__jump_0)
 {
 {
   Value a_ = R(1);
@@ -2531,10 +2348,10 @@ BODY(sub__jump_0_0)
   THEN(4);
 }
 {
-JUMP(0, 0);
+JUMP(0);
 }
 }
-BODY(sub__jump_4_0)
+BODY(sub__jump_4)
 {
 {
   Value a_ = R(1);
@@ -2547,7 +2364,7 @@ BODY(sub__jump_4_0)
   THEN(4);
 }
 {
-JUMP(4, 0);
+JUMP(4);
 }
 }
 BODY(uncons_take__sub)

@@ -10,12 +10,12 @@ static inline uint16_t family_close(uint32_t i, uint32_t j) {
     ? (uint16_t)(HANDLE_close_1_0 + 4 * (i - 1) + j) : 0;
 }
 static inline uint16_t family_jump(uint32_t i, uint32_t j) {
-  return i <= 6 && j <= 2
-    ? (uint16_t)(HANDLE_jump_0_0 + 3 * i + j) : 0;
+  return i <= 6 && j <= 0
+    ? (uint16_t)(HANDLE_jump_0 + 1 * i + j) : 0;
 }
 static inline uint16_t family_call_register(uint32_t i, uint32_t j) {
-  return i <= 3 && j <= 3
-    ? (uint16_t)(HANDLE_call_0_r0 + 4 * i + j) : 0;
+  return i <= 2 && j <= 2
+    ? (uint16_t)(HANDLE_call_0_r0 + 3 * i + j) : 0;
 }
 static inline uint16_t family_call(uint32_t i, uint32_t j) {
   return i <= 3 && j <= 0
@@ -31,16 +31,16 @@ static inline uint16_t family_call(uint32_t i, uint32_t j) {
     CALL(one, R(1)); \
   } \
   if ((handler) >= HANDLE_call_0_r0) { \
-    uint32_t one = ((handler) - HANDLE_call_0_r0) / 4 + 0, \
-             two = ((handler) - HANDLE_call_0_r0) % 4 + 0; \
+    uint32_t one = ((handler) - HANDLE_call_0_r0) / 3 + 0, \
+             two = ((handler) - HANDLE_call_0_r0) % 3 + 0; \
     (void)one, (void)two; \
     CALL(one, m->r[two]); \
   } \
-  if ((handler) >= HANDLE_jump_0_0) { \
-    uint32_t one = ((handler) - HANDLE_jump_0_0) / 3 + 0, \
-             two = ((handler) - HANDLE_jump_0_0) % 3 + 0; \
+  if ((handler) >= HANDLE_jump_0) { \
+    uint32_t one = ((handler) - HANDLE_jump_0) / 1 + 0, \
+             two = ((handler) - HANDLE_jump_0) % 1 + 0; \
     (void)one, (void)two; \
-    JUMP(one, two); \
+    JUMP(one); \
   } \
   if ((handler) >= HANDLE_close_1_0) { \
     uint32_t one = ((handler) - HANDLE_close_1_0) / 4 + 1, \

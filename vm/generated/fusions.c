@@ -8,28 +8,28 @@ uint16_t baton_fused(uint16_t first, uint16_t second) {
     return HANDLE_add__call_0_r1;
   case (uint32_t)HANDLE_add << 16 | HANDLE_call_1_r0:
     return HANDLE_add__call_1_r0;
-  case (uint32_t)HANDLE_add << 16 | HANDLE_jump_0_0:
-    return HANDLE_add__jump_0_0;
-  case (uint32_t)HANDLE_add << 16 | HANDLE_jump_1_0:
-    return HANDLE_add__jump_1_0;
+  case (uint32_t)HANDLE_add << 16 | HANDLE_jump_0:
+    return HANDLE_add__jump_0;
+  case (uint32_t)HANDLE_add << 16 | HANDLE_jump_1:
+    return HANDLE_add__jump_1;
   case (uint32_t)HANDLE_car_copy << 16 | HANDLE_car_copy:
     return HANDLE_car_copy__car_copy;
   case (uint32_t)HANDLE_cdr_take << 16 | HANDLE_close_2_0:
     return HANDLE_cdr_take__close_2_0;
-  case (uint32_t)HANDLE_cdr_take__close_2_0 << 16 | HANDLE_jump_0_0:
-    return HANDLE_cdr_take__close_2_0__jump_0_0;
-  case (uint32_t)HANDLE_close_1_0 << 16 | HANDLE_jump_0_0:
-    return HANDLE_close_1_0__jump_0_0;
-  case (uint32_t)HANDLE_close_2_0 << 16 | HANDLE_jump_0_0:
-    return HANDLE_close_2_0__jump_0_0;
-  case (uint32_t)HANDLE_close_2_0 << 16 | HANDLE_jump_1_0:
-    return HANDLE_close_2_0__jump_1_0;
-  case (uint32_t)HANDLE_close_2_1 << 16 | HANDLE_jump_0_0:
-    return HANDLE_close_2_1__jump_0_0;
-  case (uint32_t)HANDLE_close_3_0 << 16 | HANDLE_jump_3_0:
-    return HANDLE_close_3_0__jump_3_0;
-  case (uint32_t)HANDLE_close_4_2 << 16 | HANDLE_jump_1_0:
-    return HANDLE_close_4_2__jump_1_0;
+  case (uint32_t)HANDLE_cdr_take__close_2_0 << 16 | HANDLE_jump_0:
+    return HANDLE_cdr_take__close_2_0__jump_0;
+  case (uint32_t)HANDLE_close_1_0 << 16 | HANDLE_jump_0:
+    return HANDLE_close_1_0__jump_0;
+  case (uint32_t)HANDLE_close_2_0 << 16 | HANDLE_jump_0:
+    return HANDLE_close_2_0__jump_0;
+  case (uint32_t)HANDLE_close_2_0 << 16 | HANDLE_jump_1:
+    return HANDLE_close_2_0__jump_1;
+  case (uint32_t)HANDLE_close_2_1 << 16 | HANDLE_jump_0:
+    return HANDLE_close_2_1__jump_0;
+  case (uint32_t)HANDLE_close_3_0 << 16 | HANDLE_jump_3:
+    return HANDLE_close_3_0__jump_3;
+  case (uint32_t)HANDLE_close_4_2 << 16 | HANDLE_jump_1:
+    return HANDLE_close_4_2__jump_1;
   case (uint32_t)HANDLE_cons_take << 16 | HANDLE_call_0_r1:
     return HANDLE_cons_take__call_0_r1;
   case (uint32_t)HANDLE_drop_one << 16 | HANDLE_add:
@@ -46,68 +46,58 @@ uint16_t baton_fused(uint16_t first, uint16_t second) {
     return HANDLE_eq_copy__drop_one;
   case (uint32_t)HANDLE_eq_take << 16 | HANDLE_add:
     return HANDLE_eq_take__add;
-  case (uint32_t)HANDLE_eq_take__add << 16 | HANDLE_jump_1_0:
-    return HANDLE_eq_take__add__jump_1_0;
   case (uint32_t)HANDLE_lt << 16 | HANDLE_add:
     return HANDLE_lt__add;
-  case (uint32_t)HANDLE_lt__add << 16 | HANDLE_jump_0_0:
-    return HANDLE_lt__add__jump_0_0;
+  case (uint32_t)HANDLE_lt__add << 16 | HANDLE_jump_0:
+    return HANDLE_lt__add__jump_0;
   case (uint32_t)HANDLE_lt << 16 | HANDLE_call_1_r0:
     return HANDLE_lt__call_1_r0;
   case (uint32_t)HANDLE_lt << 16 | HANDLE_drop_one:
     return HANDLE_lt__drop_one;
   case (uint32_t)HANDLE_lt__drop_one << 16 | HANDLE_call_1_r0:
     return HANDLE_lt__drop_one__call_1_r0;
-  case (uint32_t)HANDLE_lt << 16 | HANDLE_drop_two:
-    return HANDLE_lt__drop_two;
-  case (uint32_t)HANDLE_lt__drop_two << 16 | HANDLE_call_1_r0:
-    return HANDLE_lt__drop_two__call_1_r0;
   case (uint32_t)HANDLE_lt << 16 | HANDLE_sub:
     return HANDLE_lt__sub;
   case (uint32_t)HANDLE_lt__sub << 16 | HANDLE_close_4_2:
     return HANDLE_lt__sub__close_4_2;
-  case (uint32_t)HANDLE_lt__sub__close_4_2 << 16 | HANDLE_jump_1_0:
-    return HANDLE_lt__sub__close_4_2__jump_1_0;
+  case (uint32_t)HANDLE_lt__sub__close_4_2 << 16 | HANDLE_jump_1:
+    return HANDLE_lt__sub__close_4_2__jump_1;
   case (uint32_t)HANDLE_mul << 16 | HANDLE_eq_take:
     return HANDLE_mul__eq_take;
   case (uint32_t)HANDLE_mul << 16 | HANDLE_mul:
     return HANDLE_mul__mul;
   case (uint32_t)HANDLE_mul__mul << 16 | HANDLE_eq_take:
     return HANDLE_mul__mul__eq_take;
-  case (uint32_t)HANDLE_null_p_copy << 16 | HANDLE_uncons_take:
-    return HANDLE_null_p_copy__uncons_take;
-  case (uint32_t)HANDLE_null_p_copy__uncons_take << 16 | HANDLE_sub:
-    return HANDLE_null_p_copy__uncons_take__sub;
   case (uint32_t)HANDLE_sub << 16 | HANDLE_close_1_0:
     return HANDLE_sub__close_1_0;
-  case (uint32_t)HANDLE_sub__close_1_0 << 16 | HANDLE_jump_0_0:
-    return HANDLE_sub__close_1_0__jump_0_0;
+  case (uint32_t)HANDLE_sub__close_1_0 << 16 | HANDLE_jump_0:
+    return HANDLE_sub__close_1_0__jump_0;
   case (uint32_t)HANDLE_sub << 16 | HANDLE_close_2_0:
     return HANDLE_sub__close_2_0;
-  case (uint32_t)HANDLE_sub__close_2_0 << 16 | HANDLE_jump_1_0:
-    return HANDLE_sub__close_2_0__jump_1_0;
+  case (uint32_t)HANDLE_sub__close_2_0 << 16 | HANDLE_jump_1:
+    return HANDLE_sub__close_2_0__jump_1;
   case (uint32_t)HANDLE_sub << 16 | HANDLE_close_2_1:
     return HANDLE_sub__close_2_1;
-  case (uint32_t)HANDLE_sub__close_2_1 << 16 | HANDLE_jump_0_0:
-    return HANDLE_sub__close_2_1__jump_0_0;
+  case (uint32_t)HANDLE_sub__close_2_1 << 16 | HANDLE_jump_0:
+    return HANDLE_sub__close_2_1__jump_0;
   case (uint32_t)HANDLE_sub << 16 | HANDLE_close_3_0:
     return HANDLE_sub__close_3_0;
-  case (uint32_t)HANDLE_sub__close_3_0 << 16 | HANDLE_jump_3_0:
-    return HANDLE_sub__close_3_0__jump_3_0;
+  case (uint32_t)HANDLE_sub__close_3_0 << 16 | HANDLE_jump_3:
+    return HANDLE_sub__close_3_0__jump_3;
   case (uint32_t)HANDLE_sub << 16 | HANDLE_close_4_2:
     return HANDLE_sub__close_4_2;
-  case (uint32_t)HANDLE_sub__close_4_2 << 16 | HANDLE_jump_1_0:
-    return HANDLE_sub__close_4_2__jump_1_0;
+  case (uint32_t)HANDLE_sub__close_4_2 << 16 | HANDLE_jump_1:
+    return HANDLE_sub__close_4_2__jump_1;
   case (uint32_t)HANDLE_sub << 16 | HANDLE_close_5_2:
     return HANDLE_sub__close_5_2;
-  case (uint32_t)HANDLE_sub__close_5_2 << 16 | HANDLE_jump_3_0:
-    return HANDLE_sub__close_5_2__jump_3_0;
+  case (uint32_t)HANDLE_sub__close_5_2 << 16 | HANDLE_jump_3:
+    return HANDLE_sub__close_5_2__jump_3;
   case (uint32_t)HANDLE_sub << 16 | HANDLE_eq_copy:
     return HANDLE_sub__eq_copy;
-  case (uint32_t)HANDLE_sub << 16 | HANDLE_jump_0_0:
-    return HANDLE_sub__jump_0_0;
-  case (uint32_t)HANDLE_sub << 16 | HANDLE_jump_4_0:
-    return HANDLE_sub__jump_4_0;
+  case (uint32_t)HANDLE_sub << 16 | HANDLE_jump_0:
+    return HANDLE_sub__jump_0;
+  case (uint32_t)HANDLE_sub << 16 | HANDLE_jump_4:
+    return HANDLE_sub__jump_4;
   case (uint32_t)HANDLE_uncons_take << 16 | HANDLE_sub:
     return HANDLE_uncons_take__sub;
   case (uint32_t)HANDLE_uncons_take__sub << 16 | HANDLE_eq_copy:
@@ -139,9 +129,6 @@ uint16_t baton_first_part(uint16_t handler) {
     HANDLE_drop_two,
     HANDLE_eq_copy,
     HANDLE_eq_take,
-    HANDLE_eq_take,
-    HANDLE_lt,
-    HANDLE_lt,
     HANDLE_lt,
     HANDLE_lt,
     HANDLE_lt,
@@ -153,8 +140,6 @@ uint16_t baton_first_part(uint16_t handler) {
     HANDLE_mul,
     HANDLE_mul,
     HANDLE_mul,
-    HANDLE_null_p_copy,
-    HANDLE_null_p_copy,
     HANDLE_sub,
     HANDLE_sub,
     HANDLE_sub,
