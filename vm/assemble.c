@@ -66,10 +66,9 @@ typedef enum Word {
   WORD_BLOCK,
   WORD_QUOTE,
   WORD_REST,
-  WORD_MAIN,
 } Word;
 static const char *const words[] = {"lambda", "then", "else", "block",
-                                    "quote",  "rest", "main"};
+                                    "quote",  "rest"};
 
 typedef struct Assembler {
   Machine *m;
@@ -932,7 +931,7 @@ static void block(Assembler *a, Value at) {
   draft_start(a, name, at, rest(form));
   if (a->memory) return;
   a->full = false;
-  if (is_word(a, name, WORD_MAIN) && captures != VALUE_NULL && captures != 0)
+  if (baton_symbol_is(a->m, name, "main") && captures != VALUE_NULL && captures != 0)
     complain(a, MESSAGE_MAIN_CAPTURES, behind(form, 3), name);
   if (value_is_int(parameters) ||
       (is_pair(parameters) && value_is_int(first(parameters)))) {

@@ -382,18 +382,13 @@ static void argument_get(Machine *m, void *about) {
   buffer_text(&d->event, m->options.arguments[d->argument++]);
 }
 
-static bool is_utf8(const uint8_t *at, const uint8_t *end) {
-  while (at < end)
-    if (baton_utf8_next(&at, end) == UTF8_WRONG) return false;
-  return true;
-}
-
 static Fault read_argument(Machine *m, Value *x) {
   const Buffer *from = &m->devices->event;
   if (!event(m, "argument", argument_get, NULL, NULL)) return FAULT_MEMORY;
   *x = VALUE_EOF;
   if (!from->length) return FAULT_NONE;
-  if (!is_utf8(from->data + 1, from->data + from->length))
+  const uint8_t *end = from->data + from->length;
+  if (baton_utf8_end(from->data + 1, end) != end)
     return baton_detail(m, FAULT_DEVICE, "an argument is not UTF-8");
   return baton_string_make(m, (char *)from->data + 1, from->length - 1, x);
 }
@@ -519,7 +514,7 @@ static Fault names_answer(Machine *m, Devices *d) {
     const uint8_t *name = d->event.data + start;
     size_t length = end - start;
     end = start;
-    if (!is_utf8(name, name + length)) continue;
+    if (baton_utf8_end(name, name + length) != name + length) continue;
     if (!baton_memory_reserve(m, 1, 2, NULL)) return FAULT_MEMORY;
     Cell *pair = cell_allocate(m, KIND_PAIR, 2, 2);
     pair->field[0] = VALUE_VOID;

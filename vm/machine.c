@@ -643,14 +643,10 @@ bool baton_assemble(BatonMachine *m, const char *name, const uint8_t *text,
   Problems problems = baton_problems(worker, name, text, size);
   Buffer out = machine_buffer(worker);
   Value program = VALUE_NULL;
-  for (const uint8_t *at = text, *end = text + size; at < end;) {
-    const uint8_t *before = at;
-    if (baton_utf8_next(&at, end) != UTF8_WRONG) continue;
-    problems.text.size = (size_t)(before - text);
-    baton_complain(&problems, MESSAGE_NOT_UTF_8, (uint32_t)(before - text),
+  problems.text.size = (size_t)(baton_utf8_end(text, text + size) - text);
+  if (problems.text.size < size)
+    baton_complain(&problems, MESSAGE_NOT_UTF_8, (uint32_t)problems.text.size,
                    NULL, NULL, NULL);
-    break;
-  }
   ReadState state = baton_read_text(worker, &problems, &program);
   if (state == READ_MEMORY)
     baton_complain(&problems, MESSAGE_NO_MEMORY, NO_PLACE, NULL, NULL, NULL);

@@ -13,33 +13,24 @@ enum {
   PROBLEMS_KEPT = 1000,
   PROBLEMS_REPORTED = 20,
   DETAIL_LONGEST = 40,
-  MARK_DISTANCE = 256,
 };
 
 Problems baton_problems(Machine *m, const char *file, const uint8_t *text,
                         size_t size) {
-  Problems p = {.m = m, .text = {file, text, size, 0, 1, 1, NULL}};
+  Problems p = {.m = m, .text = {file, text, size, 0, 1, 1, NULL, 0}};
   p.list = p.details = p.marks = machine_buffer(m);
-  Text at = p.text;
-  for (; text && !p.marks.failed && at.offset + MARK_DISTANCE < size;
-       baton_text_seek(&at, at.offset + MARK_DISTANCE)) {
-    Mark mark = {at.line, at.column};
-    buffer_bytes(&p.marks, &mark, sizeof mark);
-  }
-  if (!p.marks.failed) p.text.mark = (const Mark *)(void *)p.marks.data;
   return p;
 }
 
 void baton_text_seek(Text *text, uint32_t offset) {
-  uint32_t mark = offset / MARK_DISTANCE, from = mark * MARK_DISTANCE;
-  if (text->mark && from + MARK_DISTANCE < text->size &&
-      (offset < text->offset || from > text->offset)) {
-    text->offset = from;
-    text->line = text->mark[mark].line;
-    text->column = text->mark[mark].column;
-  } else if (offset < text->offset) {
-    text->offset = 0;
-    text->line = text->column = 1;
+  uint32_t i = offset / MARK_DISTANCE;
+  if (i >= text->marks) i = text->marks - 1;
+  while (i && text->marks && text->mark[i].offset > offset) i--;
+  Mark from = text->marks ? text->mark[i] : (Mark){0, 1, 1};
+  if (offset < text->offset || from.offset > text->offset) {
+    text->offset = from.offset;
+    text->line = from.line;
+    text->column = from.column;
   }
   if (offset > text->size) offset = text->size;
   const uint8_t *at = text->at + text->offset, *end = text->at + offset;

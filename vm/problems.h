@@ -12,17 +12,20 @@
 
 #define NO_PLACE UINT32_MAX
 
-/* A text, and a place in it.  The marks are places at equal distances, so that
- * no other one is far from a known one. */
+/* A text, and a place in it.  The marks are places that the reader has passed,
+ * one for each MARK_DISTANCE bytes, so that few other ones are far from a known
+ * one. */
+enum { MARK_DISTANCE = 256 };
 typedef struct Mark {
-  uint32_t line, column;
+  uint32_t offset, line, column;
 } Mark;
 typedef struct Text {
   const char *file;  /* or NULL */
   const uint8_t *at; /* or NULL: no text, no places */
   size_t size;
   uint32_t offset, line, column; /* the place; line and column from 1 */
-  const Mark *mark;              /* or NULL */
+  const Mark *mark;
+  uint32_t marks;
 } Text;
 
 struct Problems {

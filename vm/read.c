@@ -35,6 +35,7 @@ struct Reader {
   bool swallowed; /* a text that never closed may have held what closes lists */
   uint32_t offset;
   uint32_t token_offset, token_line, token_column; /* where a datum begins */
+  uint64_t unmarked;                               /* from here on */
   Value hand;
   bool found; /* the one datum is in the hand */
   Buffer stack, items, token;
@@ -55,6 +56,13 @@ uint32_t baton_utf8_next(const uint8_t **at, const uint8_t *end) {
     return UTF8_WRONG;
   *at = p + 1 + more;
   return c;
+}
+
+const uint8_t *baton_utf8_end(const uint8_t *at, const uint8_t *end) {
+  for (const uint8_t *next = at; at < end; at = next)
+    if (*next < 0x80) next++;
+    else if (baton_utf8_next(&next, end) == UTF8_WRONG) break;
+  return at;
 }
 
 static Frame *top(Reader *r) { return BUFFER_TOP(&r->stack, Frame); }
@@ -489,12 +497,20 @@ static void atom(Reader *r, uint32_t offset) {
   if (!r->memory) add(r, offset);
 }
 
+/* Tells the text's problems where lines are. */
+static void mark(Reader *r, uint32_t offset) {
+  Mark mark = {offset, r->token_line + 1, r->token_column + 1};
+  for (; offset >= r->unmarked; r->unmarked += MARK_DISTANCE)
+    buffer_bytes(&r->problems->marks, &mark, sizeof mark);
+}
+
 /* Reads on: one datum, or part of one, or a space. */
 static void step(Reader *r) {
   int byte = peek(r);
   uint32_t offset = r->token_offset = r->offset;
   r->token_line = r->source->line;
   r->token_column = r->source->column;
+  if (offset >= r->unmarked) mark(r, offset);
   if (byte == ' ' || byte == '\n' || byte == '\t' || byte == '\r') {
     skip(r);
   } else if (byte == ';') {
@@ -562,7 +578,8 @@ static ReadState read_on(Reader *r, Value *out) {
 
 ReadState baton_read(Machine *m, Source *source, Problems *problems,
                      Value *datum) {
-  Reader r = {.m = m, .source = source, .problems = problems};
+  Reader r = {
+      .m = m, .source = source, .problems = problems, .unmarked = UINT64_MAX};
   return read_on(&r, datum);
 }
 
@@ -574,7 +591,12 @@ ReadState baton_read_text(Machine *m, Problems *problems, Value *list) {
               .problems = problems,
               .places = true,
               .whole = true};
-  return read_on(&r, list);
+  ReadState state = read_on(&r, list);
+  if (!problems->marks.failed) {
+    problems->text.mark = BUFFER_AT(&problems->marks, Mark, 0);
+    problems->text.marks = (uint32_t)BUFFER_COUNT(&problems->marks, Mark);
+  }
+  return state;
 }
 
 void baton_reader_roots(Machine *m, Reader *r, void visit(Machine *, Value *)) {

@@ -47,6 +47,9 @@ void baton_reader_roots(Machine *m, Reader *reader,
 /* Takes the next character; UTF8_WRONG, and one byte, where there is none. */
 uint32_t baton_utf8_next(const uint8_t **at, const uint8_t *end);
 
+/* Where what is right ends. */
+const uint8_t *baton_utf8_end(const uint8_t *at, const uint8_t *end);
+
 /* Can this byte of UTF-8 stand in a name? */
 static inline bool byte_in_name(int byte) {
   return byte > ' ' && byte != '(' && byte != ')' && byte != '"' &&
