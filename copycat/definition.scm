@@ -1,9 +1,8 @@
 ;;; (copycat definition): what a Copycat program means.
 ;;;
-;;; A direct interpreter, kept short: it defines the language (README.md); kernel
-;;; and compiler are tested against it.  The other words are in prelude.cat.  A
-;;; stack is a list, the top first.  AT is the call that the program's text makes
-;;; just now, (SOURCE POSITION . WORD), or #f: the prelude speaks for its caller.
+;;; It defines the language (README.md); kernel and compiler are tested against
+;;; it.  Other words are in prelude.cat.  A stack is a list, the top first.  AT is
+;;; the call that the text makes just now, (SOURCE POSITION . WORD), or #f.
 (define-library (copycat definition)
   (export run attempt fail)
   (import (scheme base) (scheme cxr) (copycat text) (copycat values)
@@ -56,6 +55,7 @@
           ((:) (cond ((symbol? item)
                       (let ((next (rest symbol?)))
                         (define-word (cadr program) (caddr program) at)
+                        (if at (run '(%again) (list (cadr program)) at))
                         (run next stack caller)))
                      (else (go-on (run (typed-program item) stack at)))))
           ((let) (let*-values (((next) (rest symbols?)) ((names) (cadr program))
