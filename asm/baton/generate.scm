@@ -810,7 +810,7 @@ its code; of a service nobody knows, so all."
                ;; No more are copied than there are.
                (if (and (string->number i)
                         (< (string->number i) (string->number j)))
-                   '("BATON_NEVER()")
+                   '("BATON_NEVER(); " go "(1)")
                    (list "CLOSE(" i ", " j ", " 'go ")"))))
        (list "jump" 0 6 0 0
              (lambda (i j) i)

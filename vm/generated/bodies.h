@@ -1424,11 +1424,11 @@ CLOSE(1, 1, NEXT);
 }
 BODY(close_1_2)
 {
-BATON_NEVER();
+BATON_NEVER(); NEXT(1);
 }
 BODY(close_1_3)
 {
-BATON_NEVER();
+BATON_NEVER(); NEXT(1);
 }
 BODY(close_2_0)
 {
@@ -1444,7 +1444,7 @@ CLOSE(2, 2, NEXT);
 }
 BODY(close_2_3)
 {
-BATON_NEVER();
+BATON_NEVER(); NEXT(1);
 }
 BODY(close_3_0)
 {
