@@ -7,6 +7,13 @@
 #include "read.h"
 #include "memory.h"
 
+/* What few texts come to is compiled to be small. */
+#ifdef __GNUC__
+#define SELDOM static __attribute__((cold))
+#else
+#define SELDOM static
+#endif
+
 typedef enum FrameKind {
   FRAME_LIST,
   FRAME_VECTOR,
@@ -71,7 +78,7 @@ static uint32_t item_count(const Reader *r) {
 }
 
 /* Notes the place of the first problem of a text that is not kept. */
-static void place(Reader *r, uint32_t offset) {
+SELDOM void place(Reader *r, uint32_t offset) {
   Problems *p = r->problems;
   p->placed = true;
   p->text.line = r->token_line + 1;
@@ -84,7 +91,7 @@ static void place(Reader *r, uint32_t offset) {
   }
 }
 
-static void complain(Reader *r, Message message, uint32_t offset,
+SELDOM void complain(Reader *r, Message message, uint32_t offset,
                      const char *detail) {
   if (!r->problems->text.at && !problems_any(r->problems)) place(r, offset);
   baton_complain(r->problems, message, offset, detail, NULL, NULL);
@@ -169,7 +176,7 @@ static void list_make(Reader *r, const Frame *frame) {
 }
 
 /* Makes r->hand of the items of a vector or byte string. */
-static void collect(Reader *r, const Frame *frame) {
+SELDOM void collect(Reader *r, const Frame *frame) {
   uint32_t size = item_count(r) - frame->first;
   Kind kind = frame->kind == FRAME_VECTOR ? KIND_VECTOR : KIND_BYTES;
   uint32_t words = words_of(kind, size);
@@ -190,7 +197,7 @@ static void collect(Reader *r, const Frame *frame) {
   r->hand = value_of_cell(cell);
 }
 
-static void complain_prefix(Reader *r, const Frame *frame) {
+SELDOM void complain_prefix(Reader *r, const Frame *frame) {
   complain(r, MESSAGE_NO_DATUM, frame->offset,
            frame->kind == FRAME_QUOTE ? "'" : "#;");
 }
@@ -216,7 +223,7 @@ static void close_list(Reader *r) {
   add(r, frame.offset);
 }
 
-static void dot(Reader *r) {
+SELDOM void dot(Reader *r) {
   Frame *frame = top(r);
   if (frame->kind == FRAME_LIST && item_count(r) > frame->first &&
       !frame->dotted) {
@@ -306,7 +313,7 @@ static Value integer(Reader *r, const char *text, int base, uint32_t offset) {
 }
 
 /* The character that hexadecimal digits spell, or UTF8_WRONG. */
-static uint32_t scalar(const char *digits) {
+SELDOM uint32_t scalar(const char *digits) {
   uint32_t n = 0;
   if (!*digits) return UTF8_WRONG;
   for (; *digits; digits++) {
@@ -329,7 +336,7 @@ const char *baton_character_name(uint32_t c) {
   return NULL;
 }
 
-static Value character(Reader *r, uint32_t offset) {
+SELDOM Value character(Reader *r, uint32_t offset) {
   r->token.length = 0;
   buffer_text(&r->token, "#\\");
   if (peek(r) < 0) {
@@ -353,7 +360,7 @@ static Value character(Reader *r, uint32_t offset) {
 }
 
 /* The character that an escape stands for; its backslash is behind us. */
-static uint32_t escape(Reader *r, int close) {
+SELDOM uint32_t escape(Reader *r, int close) {
   char digits[16] = "\\";
   size_t count = 1;
   uint32_t start = r->offset - 1;
@@ -392,7 +399,7 @@ static uint32_t escape(Reader *r, int close) {
 }
 
 /* Takes a text up to `close`; its start is behind us. */
-static void quoted(Reader *r, uint32_t offset, int close, Message message) {
+SELDOM void quoted(Reader *r, uint32_t offset, int close, Message message) {
   r->token.length = 0;
   for (int byte; (byte = peek(r)) != close && !r->token.failed;) {
     if (byte < 0) {
@@ -419,7 +426,7 @@ static Value symbol(Reader *r) {
 }
 
 /* What follows a `#` that has been taken. */
-static void hash(Reader *r, uint32_t offset) {
+SELDOM void hash(Reader *r, uint32_t offset) {
   int byte = peek(r);
   if (byte == '(' || byte == ';') {
     skip(r);
@@ -532,7 +539,7 @@ static void step(Reader *r) {
 }
 
 /* At the end of the text: notes what is still open. */
-static void complain_open(Reader *r) {
+SELDOM void complain_open(Reader *r) {
   for (; BUFFER_COUNT(&r->stack, Frame) > 1; r->stack.length -= sizeof(Frame)) {
     if (top(r)->kind == FRAME_QUOTE || top(r)->kind == FRAME_DISCARD) {
       complain_prefix(r, top(r));
