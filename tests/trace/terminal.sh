@@ -176,7 +176,7 @@ echo '1 2' >"$work/input"
 opened 80 24 screen --input "$work/input" build/copycat.image
 until_shows "an image" '(an image'
 keys g
-typed 100000
+typed 80000
 until_shows "a large image" '=> '
 until_shows "the chain goes on" '…'
 
