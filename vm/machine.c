@@ -705,7 +705,7 @@ bool baton_load(BatonMachine *m, const char *name, const uint8_t *bytes,
     m->live_words += CELL_HEAD + words_of(cell_kind(c), cell_size(c));
   }
   m->counts.peak_cells = m->counts.allocations;
-  m->counts.peak_words = m->live_words;
+  m->counts.allocated_words = m->counts.peak_words = m->live_words;
   m->pc = block->entry;
   m->state = BATON_READY;
   baton_grant(m);
