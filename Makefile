@@ -57,7 +57,7 @@ FLAGS = -std=c11 $(WARNINGS) $(CFLAGS) $(TARGET) -MMD -MP \
 
 PROPER = buffer memory $(MANAGER) machine read problems assemble image verify lower engine \
          step table messages fusions
-AROUND = print devices plot inspect trace pairs disassemble command compile/native
+AROUND = print devices plot inspect trace disassemble command compile/native
 OBJECTS = $(PROPER:%=$(BUILD)/%.o) $(AROUND:%=$(BUILD)/%.o)
 
 COMPILE = @mkdir -p $(@D) && echo "  $(CC) $<" && $(CC) $(FLAGS)
@@ -67,7 +67,7 @@ LINK = @mkdir -p $(@D) && echo "  link $@" && $(CC) $(CFLAGS) $(TARGET) $(LDFLAG
 installed = $(shell pkg-config --exists $(1) 2>/dev/null && echo yes)
 TOOLS_$(call installed,jansson) += baton-diff baton-dap
 SESSIONS := $(call installed,jansson ncursesw)
-TOOLS = $(BUILD)/bin/baton-compile $(BUILD)/bin/baton-slice $(BUILD)/bin/baton-trace $(TOOLS_yes:%=$(BUILD)/bin/%)
+TOOLS = $(BUILD)/bin/baton-compile $(BUILD)/bin/baton-slice $(BUILD)/bin/baton-trace $(BUILD)/bin/baton-pairs $(TOOLS_yes:%=$(BUILD)/bin/%)
 DAP = dap stops shows protocol await breaks
 DIFF = diff compare difference cause lines live story $(HISTORY)
 HISTORY = history arena until
@@ -97,6 +97,9 @@ $(BUILD)/bin/baton-goto: $(BUILD)/main.o $(BUILD)/libbaton.a
 	$(LINK) -o $@ $^
 $(filter-out %-goto,$(ENGINES:%=$(BUILD)/bin/baton-%)): \
     $(BUILD)/bin/baton-%: $(BUILD)/main.o $(BUILD)/%.o $(BUILD)/libbaton.a
+	$(LINK) -o $@ $^
+
+$(BUILD)/bin/baton-pairs: $(BUILD)/pairs.o $(BUILD)/libbaton.a
 	$(LINK) -o $@ $^
 
 $(BUILD)/bin/baton-diff: $(DIFF:%=$(BUILD)/trace/%.o) $(BUILD)/libbaton.a

@@ -1,7 +1,6 @@
 /* Commands: see command.h. */
 #define _POSIX_C_SOURCE 200809L
 #include "command.h"
-#include "pairs.h"
 #include "print.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -187,7 +186,6 @@ int baton_run_options(Command *command, bool whole, int count,
       break;
     }
     if (!strcmp(text, "--stats")) command->stats = true;
-    else if (!strcmp(text, "--stats=pairs")) command->pairs = true;
     else if (!strcmp(text, "--json")) command->json = true;
     else if ((value = baton_option_value("--fuel", count, argument, &i))) {
       if (!number_parse(value, INT64_MAX, &o->fuel))
@@ -332,7 +330,7 @@ static void fault_print(Command *command, BatonMachine *m) {
   if (rest) fputs(rest + 1, stderr);
 }
 
-static int finish(Command *command, BatonMachine *m, BatonState state) {
+int baton_command_finish(Command *command, BatonMachine *m, BatonState state) {
   const char *answer = state == BATON_HALTED ? baton_answer(m) : "";
   char *kept = strlen(answer) ? strdup(answer) : NULL;
   BatonCounts counts = baton_counts(m);
@@ -358,12 +356,9 @@ int baton_command_run(Command *command, BatonMachine *m) {
                                                  .message = strerror(errno)});
     return EXIT_IO;
   }
-  Pairs pairs;
-  BatonState state = command->pairs   ? baton_pairs_run(m, &pairs)
-                     : command->trace ? baton_trace_run(m, command->trace, to)
-                                      : baton_run(m);
-  int status = finish(command, m, state);
-  if (command->pairs) baton_pairs_print(&pairs, command->json, stderr);
+  BatonState state = command->trace ? baton_trace_run(m, command->trace, to)
+                                    : baton_run(m);
+  int status = baton_command_finish(command, m, state);
   if (to != stderr && fclose(to) && !status) status = EXIT_IO;
   return status;
 }

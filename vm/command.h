@@ -24,7 +24,7 @@ typedef struct Command {
   BatonOptions options;     /* its report and context are the command's */
   TraceKind trace;
   const char *file, *output, *trace_file;
-  bool stats, pairs, json, strip;
+  bool stats, json, strip;
   uint8_t *bytes; /* of the file; owned */
   size_t size;
 } Command;
@@ -38,7 +38,6 @@ typedef struct Command {
   "  --seed N           of the device random (1)\n"                            \
   "  --record FILE      log all input      --replay FILE  repeat it\n"         \
   "  --stats            counts, when the program has ended\n"                  \
-  "  --stats=pairs      how often which handler followed which\n"              \
   "  --trace=KIND       text, json or transfers    --trace-file FILE\n"        \
   "  --json             reports in machine-readable form\n"
 extern const char baton_run_usage[];
@@ -63,9 +62,12 @@ int baton_run_options(Command *command, bool whole, int count, char **argument);
 int baton_command_input(Command *command);
 /* A machine with the command's options, or NULL after a message. */
 BatonMachine *baton_command_machine(Command *command);
-/* Runs a machine that has loaded its program to the end, prints its answer or
- * its fault and what `--stats` asks for; returns the exit status. */
+/* Runs a machine that has loaded its program to the end, or is given one that
+ * has come to it, prints its answer or its fault and what `--stats` asks for;
+ * returns the exit status. */
 int baton_command_run(Command *command, BatonMachine *machine);
+int baton_command_finish(Command *command, BatonMachine *machine,
+                         BatonState state);
 
 /* Reads a file whole: 0 and owned bytes, or an errno. */
 int baton_file_read(const char *path, uint8_t **bytes, size_t *size);

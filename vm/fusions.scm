@@ -1,5 +1,5 @@
 ;;; Fused handlers: pairs (and longer runs) of handlers that the engine does in one
-;;; dispatch.  Chosen from measured pairs (`baton run --stats=pairs`): each makes up
+;;; dispatch.  Chosen from measured pairs (`baton pairs`): each makes up
 ;;; at least a twentieth of the pairs of some program, or is the beginning of one
 ;;; that does.  Visible neither in images nor in traces.  Each line is a list of
 ;;; handlers, as generated/handlers.h names them; all of a line but its last must

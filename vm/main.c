@@ -20,11 +20,13 @@ static const char usage[] =
     "needs\n"
     "       baton trace [OPTION …] FILE [ARG …] step through it, forth and "
     "back\n"
-    "       baton diff MINE YOURS               where two traces differ\n";
+    "       baton diff MINE YOURS               where two traces differ\n"
+    "       baton pairs [OPTION …] FILE [ARG …] which handlers follow each "
+    "other\n";
 
 /* Commands that are programs of their own, beside this one. */
-static const char *const others[] = {"compile", "slice", "trace", "diff",
-                                     "dap"};
+static const char *const others[] = {"compile", "slice", "trace",
+                                     "diff",    "dap",   "pairs"};
 
 /* Becomes the program `baton-VERB` in this one's folder. */
 static int become(const char *verb, char **argument) {

@@ -1,13 +1,25 @@
-/* Pairs: see pairs.h.
+/* The command `baton pairs`: which handlers follow which others, how often.
  *
- * The stepping engine does the parts of a fused handler one by one, so what is
- * counted does not depend on the fusions that there are.
+ * Steps through a program and counts each two handlers that were executed one
+ * right after the other on one way through a block.  vm/fusions.scm is chosen
+ * from such counts.  The stepping engine does the parts of a fused handler one
+ * by one, so what is counted does not depend on the fusions that there are.
  */
-#include "pairs.h"
+#include "command.h"
 #include "handlers.h"
+#include "machine.h"
 #include "table.h"
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
+
+static const char usage[] = "usage: baton pairs [OPTION …] FILE [ARG …]\n";
+
+/* Of a run: a count for each pair that there was. */
+typedef struct Pairs {
+  Buffer counts; /* of PairCount */
+  Map numbers;   /* where in `counts` a pair is */
+} Pairs;
 
 typedef struct PairCount {
   uint16_t first, second;
@@ -43,8 +55,8 @@ static void pair_count(Pairs *pairs, uint16_t first, uint16_t second) {
   if (!map_put(&pairs->numbers, key, number)) pairs->counts.failed = true;
 }
 
-BatonState baton_pairs_run(BatonMachine *m, Pairs *pairs) {
-  *pairs = (Pairs){machine_buffer(m), machine_map(m)};
+/* Runs the machine to its end and counts; returns its state then. */
+static BatonState pairs_run(Machine *m, Pairs *pairs) {
   uint16_t before = 0;
   const uint16_t *behind = NULL; /* where the next handler of the way stands */
   while (m->state == BATON_READY) {
@@ -66,16 +78,39 @@ static int compare(const void *a, const void *b) {
   return x->first != y->first ? x->first - y->first : x->second - y->second;
 }
 
-void baton_pairs_print(Pairs *pairs, bool json, FILE *to) {
+/* Prints the counts, the highest first. */
+static void pairs_print(Pairs *pairs, bool json) {
   size_t count = BUFFER_COUNT(&pairs->counts, PairCount);
   PairCount *all = (PairCount *)(void *)pairs->counts.data;
-  if (pairs->counts.failed) fprintf(to, "pairs: there is no memory left\n");
+  if (pairs->counts.failed) fprintf(stderr, "pairs: there is no memory left\n");
   if (count) qsort(all, count, sizeof *all, compare);
   for (size_t i = 0; i < count; i++)
-    fprintf(to,
+    fprintf(stderr,
             json ? "{\"count\":%" PRIu64 ",\"pair\":[\"%s\",\"%s\"]}\n"
                  : "%" PRIu64 " (%s %s)\n",
             all[i].count, name_of(all[i].first), name_of(all[i].second));
-  buffer_free(&pairs->counts);
-  map_free(&pairs->numbers);
+}
+
+int main(int count, char **argument) {
+  baton_streams_hold();
+  Command command = {.name = "baton pairs",
+                     .usage = usage,
+                     .options = {.report = baton_command_report}};
+  command.options.context = &command;
+  int problem = baton_run_options(&command, true, count - 1, argument + 1);
+  if (!problem) problem = baton_command_input(&command);
+  if (problem) return problem;
+  BatonMachine *m = baton_command_machine(&command);
+  int status = m ? EXIT_DATA : EXIT_IO;
+  if (m && baton_load(m, command.file, command.bytes, command.size)) {
+    Pairs pairs = {machine_buffer(m), machine_map(m)};
+    BatonState state = pairs_run(m, &pairs);
+    status = baton_command_finish(&command, m, state);
+    pairs_print(&pairs, command.json);
+    buffer_free(&pairs.counts);
+    map_free(&pairs.numbers);
+  }
+  baton_destroy(m);
+  free(command.bytes);
+  return status;
 }

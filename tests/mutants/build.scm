@@ -54,7 +54,7 @@
   (let ((build (string-append home "/build")) (own (machine-objects home)))
     (filter
      (lambda (object)
-       (and (member object own) (not (string=? object "pairs"))
+       (and (member object own)
             (string-contains
              (string-append
               " " (without-detours (text-of (string-append build "/" object
