@@ -9,8 +9,9 @@
  * input that is a byte 3 takes back what was typed since the prompt.
  *
  * At a terminal, what the kernel wrote since the last line end when it asks for
- * input is the prompt.  Lines are edited by libedit, where that was there when
- * this was built (LINE_EDITING).
+ * input is the prompt; what a program wrote is shown whenever it asks for `i`.
+ * Lines are edited by libedit, where that was there when this was built
+ * (LINE_EDITING).
  */
 #define _POSIX_C_SOURCE 200809L
 #include "command.h"
@@ -56,10 +57,11 @@ typedef struct Front {
   bool asked;     /* for an interrupt */
   bool cancelled; /* the line that was typed in, by Ctrl-C */
   Mode mode;
-  Text line;   /* of output, not yet ended */
-  Text word;   /* the name that is coming */
-  Text input;  /* the line that was typed in */
-  size_t used; /* of it, by the kernel */
+  Text line;    /* of output, not yet ended */
+  size_t shown; /* of it, already */
+  Text word;    /* the name that is coming */
+  Text input;   /* the line that was typed in */
+  size_t used;  /* of it, by the kernel */
   char **words;
   size_t word_count, word_room;
 } Front;
@@ -206,9 +208,15 @@ static char *line_edited(const char *prompt) {
 
 /* The console. */
 
+static void line_show(Front *front) {
+  fwrite(text_of(&front->line) + front->shown, 1,
+         front->line.length - front->shown, stdout);
+  front->shown = front->line.length;
+}
+
 static void line_flush(Front *front) {
-  fwrite(text_of(&front->line), 1, front->line.length, stdout);
-  front->line.length = 0;
+  line_show(front);
+  front->line.length = front->shown = 0;
 }
 
 static void byte_show(Front *front, char byte) {
@@ -230,7 +238,7 @@ static void byte_put(Front *front, char byte) {
     front->mode = byte == 'w' ? MODE_WORD : MODE_TEXT;
     if (byte == 'e') line_flush(front), fflush(stdout), front->errors = true;
     if (byte == 'o') front->errors = false;
-    if (byte == 'i') front->asked = true;
+    if (byte == 'i') front->asked = true, line_show(front), fflush(stdout);
     return;
   case MODE_WORD:
     if (byte != '\n') {
@@ -274,10 +282,11 @@ static size_t console_input(void *context, uint8_t *bytes, size_t size) {
   }
   if (front->used < front->input.length) return input_take(front, bytes, size);
   interrupt_mean(SIG_IGN);
+  if (front->shown) putchar('\r'); /* the prompt begins with it */
   char *line = line_edited(text_of(&front->line));
   interrupted = 0;
   interrupt_mean(interrupt_note);
-  front->line.length = 0;
+  front->line.length = front->shown = 0;
   front->input.length = front->used = 0;
   if (front->cancelled) {
     text_add(&front->input, CANCEL);
