@@ -7,7 +7,8 @@ SANITIZERS = -fsanitize=address,undefined -fno-sanitize-recover=all
 # No offset from no pointer at all is no error: later C allows it.
 CLANG_SANITIZERS = $(SANITIZERS) -fno-sanitize=pointer-overflow
 STRICT_FLAGS = -std=c11 $(WARNINGS) -O1 -g -MMD -MP -Ivm -DBATON_POISON
-STRICT_PARTS = $(patsubst vm/%.c,%.o,$(wildcard vm/*.c)) step.o
+# A command of its own.
+STRICT_PARTS = $(filter-out pairs.o,$(patsubst vm/%.c,%.o,$(wildcard vm/*.c))) step.o
 STRICT_PARTS += rc.o
 STRICT_MADE = $(patsubst vm/generated/%.c,%.o,$(wildcard vm/generated/*.c))
 STRICT = $(STRICT_PARTS) $(STRICT_MADE)
@@ -39,6 +40,8 @@ $(eval $(call strict_rules,strict-clang,$$(CLANG),$$(CLANG_FUZZED)))
 
 build/strict/baton: $(STRICT:%=build/strict/%)
 	$(CC) $(SANITIZERS) -o $@ $^
+build/strict/baton-pairs: build/strict/pairs.o $(LIBRARY:%=build/strict/%)
+	$(CC) $(SANITIZERS) -o $@ $^
 build/strict-clang/baton: $(STRICT:%=build/strict-clang/%)
 	$(CLANG) $(CLANG_FUZZED) -o $@ $^
 
@@ -69,7 +72,7 @@ fuzz: $(FUZZERS:%=build/fuzz/%.fuzzer) build/strict/baton
 scale: build/bin/baton
 	tests/scale/run
 
-errors: build/strict/baton
+errors: build/strict/baton build/strict/baton-pairs
 	tests/errors/run
 
 # The course, for a long time, and how soon a saved file is answered.
