@@ -186,6 +186,7 @@ int baton_run_options(Command *command, bool whole, int count,
       break;
     }
     if (!strcmp(text, "--stats")) command->stats = true;
+    else if (whole && !strcmp(text, "--stats=pairs")) command->pairs = true;
     else if (!strcmp(text, "--json")) command->json = true;
     else if ((value = baton_option_value("--fuel", count, argument, &i))) {
       if (!number_parse(value, INT64_MAX, &o->fuel))

@@ -25,6 +25,7 @@ typedef struct Command {
   TraceKind trace;
   const char *file, *output, *trace_file;
   bool stats, json, strip;
+  bool pairs;     /* of handlers are to be counted: baton-pairs does that */
   uint8_t *bytes; /* of the file; owned */
   size_t size;
 } Command;

@@ -113,7 +113,9 @@ int main(int count, char **argument) {
     if (!strcmp(verb, others[i])) return become(verb, argument);
   if (!strcmp(verb, "run")) {
     int problem = baton_run_options(&command, true, count - 2, argument + 2);
-    return problem ? problem : act_on_file(&command, run);
+    return problem         ? problem
+           : command.pairs ? become("pairs", argument)
+                           : act_on_file(&command, run);
   }
   bool is_asm = !strcmp(verb, "asm"), is_dis = !strcmp(verb, "dis");
   if (!is_asm && !is_dis && strcmp(verb, "check"))
