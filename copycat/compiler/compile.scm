@@ -10,17 +10,15 @@
 ;;; return the exit status.
 
 (define-library (copycat compiler compile)
-  (export compile-command show-command
-          compile-text program-effects)
+  (export compile-command show-command compile-text program-effects)
   (import (scheme base) (scheme cxr) (scheme write)
-          (copycat text) (copycat words) (copycat compiler static)
-          (copycat compiler own)
+          (copycat text) (copycat compiler static) (copycat compiler own)
           (baton source) (baton syntax) (baton read) (baton image)
           (baton host) (baton assemble)
-          (only (srfi srfi-1) filter filter-map append-map any every find last
-                iota delete-duplicates)
-          (only (guile) make-hash-table hashq-ref hashq-set! symbol-append
-                throw catch rename-file list-head string-suffix?)
+          (only (srfi srfi-1) filter append-map find last iota
+                delete-duplicates)
+          (only (guile) make-hash-table hashq-ref hashq-set! throw rename-file
+                list-head string-suffix?)
           (only (ice-9 ftw) scandir))
   (begin
     (define base 1) ; the place of the first character, to the kernel

@@ -32,8 +32,7 @@
   (export make-world world-instances solve request-instance request-program
           instance? instance-name instance-in instance-results instance-tree
           instance-parameters instance-failed instance-words instance-number
-          instance-at? tree->datum world-programs
-          type-name predicate?)
+          instance-at? tree->datum world-programs)
   (import (scheme base) (scheme cxr) (copycat text) (copycat words)
           (only (baton void) void)
           (only (srfi srfi-1) filter filter-map iota list-index any every
