@@ -113,6 +113,23 @@ static inline Value micro_part(Value c, uint32_t i) {
   return value_cell(c)->field[i];
 }
 
+/* The same of a cell of n fields that is taken, which ends: where nobody else
+ * holds it, the field is moved out of it. */
+static inline Value micro_part_out(Machine *m, Value c, uint32_t i,
+                                   uint32_t n) {
+  Cell *cell = value_cell(c);
+  Value x = cell->field[i];
+  if (value_is_counted(c) && cell_opens(cell)) {
+    for (uint32_t j = 0; j < n; j++)
+      if (j != i) value_release(m, cell->field[j]);
+    cell_recycle(m, cell, n);
+    return x;
+  }
+  value_retain(m, x);
+  value_release(m, c);
+  return x;
+}
+
 static inline void micro_set_part(Machine *m, Value c, uint32_t i, Value x) {
   Value old = value_cell(c)->field[i];
   value_cell(c)->field[i] = x;

@@ -557,11 +557,40 @@ a stored rest, taken ones of a rest that is read."
 
     (define (act-and-settle instruction variant)
       "Write the C for the formula of INSTRUCTION and for its operands' ends."
+      (cond ((not (fields-around instruction)) (act-plainly instruction variant))
+            ((eq? variant 'take) (act-part instruction))
+            ((eq? variant 'copy) (act-plainly instruction variant))
+            (else
+             (say "  if (modes & 1) {")
+             (act-plainly instruction 'copy)
+             (say "  } else {")
+             (act-part instruction)
+             (say "  }"))))
+
+    (define (act-plainly instruction variant)
+      "Write the C for the formula of INSTRUCTION, and then for its operands' ends."
       (when (eq? 'borrowed (act instruction variant))
         (for-each (lambda (name)
                     (say "  value_retain(m, " (identifier name) "_out);"))
                   (instruction-results instruction)))
       (settle instruction variant))
+
+    (define (fields-around instruction)
+      "Return how many fields the cell has of which INSTRUCTION reads one, where all of
+the kind have as many; else #f."
+      (let ((formula (instruction-formula instruction)))
+        (and (pair? formula) (eq? (car formula) 'part)
+             (case (operand-type (find-operand instruction (cadr formula)))
+               ((pair) 2)
+               ((box) 1)
+               (else #f)))))
+
+    (define (act-part instruction)
+      "Write the C that moves a field out of the cell that INSTRUCTION takes."
+      (let ((formula (instruction-formula instruction)))
+        (say "  " (identifier (car (instruction-results instruction)))
+             "_out = micro_part_out(m, " (identifier (cadr formula)) "_, "
+             (list-ref formula 2) ", " (fields-around instruction) ");")))
 
     (define (any-of-three? instruction variant)
       "Is a body for VARIANT that of a `take', a `copy' and a `mixed' at once?"

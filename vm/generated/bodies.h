@@ -431,9 +431,7 @@ BODY(car_take)
   Value p_ = R(1);
   Value a_out;
   if (UNLIKELY(!value_is(p_, KIND_PAIR))) FAULT(FAULT_TYPE);
-  a_out = micro_part(p_, 0);
-  value_retain(m, a_out);
-  value_release(m, p_);
+  a_out = micro_part_out(m, p_, 0, 2);
   SET(2, a_out);
   NEXT(3);
 }
@@ -452,9 +450,7 @@ BODY(cdr_take)
   Value p_ = R(1);
   Value d_out;
   if (UNLIKELY(!value_is(p_, KIND_PAIR))) FAULT(FAULT_TYPE);
-  d_out = micro_part(p_, 1);
-  value_retain(m, d_out);
-  value_release(m, p_);
+  d_out = micro_part_out(m, p_, 1, 2);
   SET(2, d_out);
   NEXT(3);
 }
@@ -596,9 +592,7 @@ BODY(unbox_take)
   Value b_ = R(1);
   Value x_out;
   if (UNLIKELY(!value_is(b_, KIND_BOX))) FAULT(FAULT_TYPE);
-  x_out = micro_part(b_, 0);
-  value_retain(m, x_out);
-  value_release(m, b_);
+  x_out = micro_part_out(m, b_, 0, 1);
   SET(2, x_out);
   NEXT(3);
 }
@@ -1681,9 +1675,7 @@ BODY(cdr_take__close_2_0)
   Value p_ = R(1);
   Value d_out;
   if (UNLIKELY(!value_is(p_, KIND_PAIR))) FAULT(FAULT_TYPE);
-  d_out = micro_part(p_, 1);
-  value_retain(m, d_out);
-  value_release(m, p_);
+  d_out = micro_part_out(m, p_, 1, 2);
   SET(2, d_out);
   THEN(3);
 }
@@ -1697,9 +1689,7 @@ BODY(cdr_take__close_2_0__jump_0)
   Value p_ = R(1);
   Value d_out;
   if (UNLIKELY(!value_is(p_, KIND_PAIR))) FAULT(FAULT_TYPE);
-  d_out = micro_part(p_, 1);
-  value_retain(m, d_out);
-  value_release(m, p_);
+  d_out = micro_part_out(m, p_, 1, 2);
   SET(2, d_out);
   THEN(3);
 }

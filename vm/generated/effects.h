@@ -351,9 +351,12 @@ EFFECT effect_car(
   Fault fault = FAULT_NONE;
   Value a_out;
   if (UNLIKELY(!(modes & 256) && !value_is(p_, KIND_PAIR))) FAULT(FAULT_TYPE);
+  if (modes & 1) {
   a_out = micro_part(p_, 0);
   value_retain(m, a_out);
-  if (!(modes & 1)) value_release(m, p_);
+  } else {
+  a_out = micro_part_out(m, p_, 0, 2);
+  }
   *a_to = a_out;
   (void)m, (void)modes;
   return fault;
@@ -364,9 +367,12 @@ EFFECT effect_cdr(
   Fault fault = FAULT_NONE;
   Value d_out;
   if (UNLIKELY(!(modes & 256) && !value_is(p_, KIND_PAIR))) FAULT(FAULT_TYPE);
+  if (modes & 1) {
   d_out = micro_part(p_, 1);
   value_retain(m, d_out);
-  if (!(modes & 1)) value_release(m, p_);
+  } else {
+  d_out = micro_part_out(m, p_, 1, 2);
+  }
   *d_to = d_out;
   (void)m, (void)modes;
   return fault;
@@ -441,9 +447,12 @@ EFFECT effect_unbox(
   Fault fault = FAULT_NONE;
   Value x_out;
   if (UNLIKELY(!(modes & 256) && !value_is(b_, KIND_BOX))) FAULT(FAULT_TYPE);
+  if (modes & 1) {
   x_out = micro_part(b_, 0);
   value_retain(m, x_out);
-  if (!(modes & 1)) value_release(m, b_);
+  } else {
+  x_out = micro_part_out(m, b_, 0, 1);
+  }
   *x_to = x_out;
   (void)m, (void)modes;
   return fault;

@@ -325,9 +325,12 @@ BODY(car_copy)
   uint32_t modes = VARIANT(car_take);
   Value a_out;
   if (UNLIKELY(!value_is(p_, KIND_PAIR))) FAULT(FAULT_TYPE);
+  if (modes & 1) {
   a_out = micro_part(p_, 0);
   value_retain(m, a_out);
-  if (!(modes & 1)) value_release(m, p_);
+  } else {
+  a_out = micro_part_out(m, p_, 0, 2);
+  }
   SET(2, a_out);
   NEXT(3);
 }
@@ -338,9 +341,12 @@ BODY(cdr_copy)
   uint32_t modes = VARIANT(cdr_take);
   Value d_out;
   if (UNLIKELY(!value_is(p_, KIND_PAIR))) FAULT(FAULT_TYPE);
+  if (modes & 1) {
   d_out = micro_part(p_, 1);
   value_retain(m, d_out);
-  if (!(modes & 1)) value_release(m, p_);
+  } else {
+  d_out = micro_part_out(m, p_, 1, 2);
+  }
   SET(2, d_out);
   NEXT(3);
 }
@@ -426,9 +432,12 @@ BODY(unbox_copy)
   uint32_t modes = VARIANT(unbox_take);
   Value x_out;
   if (UNLIKELY(!value_is(b_, KIND_BOX))) FAULT(FAULT_TYPE);
+  if (modes & 1) {
   x_out = micro_part(b_, 0);
   value_retain(m, x_out);
-  if (!(modes & 1)) value_release(m, b_);
+  } else {
+  x_out = micro_part_out(m, b_, 0, 1);
+  }
   SET(2, x_out);
   NEXT(3);
 }
