@@ -170,7 +170,7 @@ $(BUILD)/trace/%.o: vm/trace/%.c
 	$(COMPILE) -Ivm -c -o $@ $<
 # What runs programs, and what reads long ones.
 $(BUILD)/engine.o $(BUILD)/$(MANAGER).o $(BUILD)/trace/until.o \
-  $(BUILD)/read.o $(BUILD)/buffer.o $(BUILD)/problems.o: CFLAGS += $(FAST)
+  $(BUILD)/read.o $(BUILD)/buffer.o: CFLAGS += $(FAST)
 $(BUILD)/step.o: vm/engine.c
 	$(COMPILE) -DBATON_COUNTED -c -o $@ $<
 $(BUILD)/trace/until.o: vm/engine.c

@@ -438,8 +438,9 @@ tag is two zero bits."
     (define fault-place (make-parameter "  Fault fault = "))
 
     ;; How C allocates a cell: compiled programs keep free cells at hand for closures.
-    (define cell-allocate (make-parameter "cell_allocate(m, "))
+    (define cell-allocate (make-parameter "cell_allocate_ready(m, "))
     (define closure-allocate (make-parameter "cell_allocate(m, "))
+    (define rest-allocate (make-parameter "cell_allocate(m, "))
 
     ;; Does C put the values of a rest into the cell?  Else it is told by a macro where
     ;; each belongs.
@@ -452,7 +453,7 @@ tag is two zero bits."
             (kind (constant "KIND_" kind)))
         (say "  uint32_t words = words_of(" kind ", count" more ");")
         (say "  Cell *cell = "
-             ((if first closure-allocate cell-allocate))
+             ((if first closure-allocate rest-allocate))
              kind ", count" more ", words);")
         (say "  if (UNLIKELY(!cell)) FULL(words);")
         (when first
@@ -735,6 +736,7 @@ their words."
                       (lambda (name number)
                         (string-append "UNSURE(" (bit number) ", " name ")")))
                      (cell-allocate "cell_allocate_kept(m, NULL, ")
+                     (rest-allocate "cell_allocate_kept(m, NULL, ")
                      (closure-allocate "cell_allocate_kept(m, kept, ")
                      (rest-stored? #f)
                      (fault-place "  fault = "))

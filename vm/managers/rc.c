@@ -162,6 +162,19 @@ bool baton_memory_reserve(Machine *m, uint64_t count, uint64_t words,
   return room_find(m, count, words);
 }
 
+bool baton_memory_stock(Machine *m, uint64_t words) {
+  enum { CELLS = 32, PLENTY = 1 << 16 };
+  if (!baton_memory_reserve(m, 1, words, NULL)) return false;
+  if (words >= CLASSES || m->free[words]) return true;
+  uint64_t step = words + CELL_HEAD;
+  int count = m->limit - m->frontier > PLENTY ? CELLS : 1;
+  /* The first one in memory will be the first one used. */
+  for (int i = count; i-- > 0;)
+    cell_carve(m, m->frontier + (uint64_t)i * step, words);
+  m->frontier += (uint64_t)count * step;
+  return true;
+}
+
 /* Words of the heap that are not free, heads included. */
 static uint64_t words_used(Machine *m) {
   kept_take(m);
