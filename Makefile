@@ -19,8 +19,10 @@
 #                          each allocation
 
 BUILD = build
-CFLAGS ?= -Os -g
-# Of the engine and the memory manager.
+# As small as the compiler can.
+CFLAGS ?= $(shell $(CC) -Oz -E -x c /dev/null >/dev/null 2>&1 && \
+            echo -Oz || echo -Os) -g
+# Of the engine, the memory manager and the reader.
 FAST ?= -O2
 WORD = 64
 MANAGER = rc

@@ -835,7 +835,7 @@ its code; of a service nobody knows, so all."
     ;; goes on.
     (define families
       (list
-       (list "close" 1 6 0 3
+       (list "close" 1 6 0 2
              (lambda (i j) (string-append i "_" j))
              (lambda (i j)
                ;; No more are copied than there are.

@@ -1420,10 +1420,6 @@ BODY(close_1_2)
 {
 BATON_NEVER(); NEXT(1);
 }
-BODY(close_1_3)
-{
-BATON_NEVER(); NEXT(1);
-}
 BODY(close_2_0)
 {
 CLOSE(2, 0, NEXT);
@@ -1435,10 +1431,6 @@ CLOSE(2, 1, NEXT);
 BODY(close_2_2)
 {
 CLOSE(2, 2, NEXT);
-}
-BODY(close_2_3)
-{
-BATON_NEVER(); NEXT(1);
 }
 BODY(close_3_0)
 {
@@ -1452,10 +1444,6 @@ BODY(close_3_2)
 {
 CLOSE(3, 2, NEXT);
 }
-BODY(close_3_3)
-{
-CLOSE(3, 3, NEXT);
-}
 BODY(close_4_0)
 {
 CLOSE(4, 0, NEXT);
@@ -1467,10 +1455,6 @@ CLOSE(4, 1, NEXT);
 BODY(close_4_2)
 {
 CLOSE(4, 2, NEXT);
-}
-BODY(close_4_3)
-{
-CLOSE(4, 3, NEXT);
 }
 BODY(close_5_0)
 {
@@ -1484,10 +1468,6 @@ BODY(close_5_2)
 {
 CLOSE(5, 2, NEXT);
 }
-BODY(close_5_3)
-{
-CLOSE(5, 3, NEXT);
-}
 BODY(close_6_0)
 {
 CLOSE(6, 0, NEXT);
@@ -1499,10 +1479,6 @@ CLOSE(6, 1, NEXT);
 BODY(close_6_2)
 {
 CLOSE(6, 2, NEXT);
-}
-BODY(close_6_3)
-{
-CLOSE(6, 3, NEXT);
 }
 BODY(jump_0)
 {

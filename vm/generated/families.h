@@ -6,8 +6,8 @@
 #include "../handlers.h"
 
 static inline uint16_t family_close(uint32_t i, uint32_t j) {
-  return i >= 1 && i <= 6 && j <= 3
-    ? (uint16_t)(HANDLE_close_1_0 + 4 * (i - 1) + j) : 0;
+  return i >= 1 && i <= 6 && j <= 2
+    ? (uint16_t)(HANDLE_close_1_0 + 3 * (i - 1) + j) : 0;
 }
 static inline uint16_t family_jump(uint32_t i, uint32_t j) {
   return i <= 6 && j <= 0
@@ -43,8 +43,8 @@ static inline uint16_t family_call(uint32_t i, uint32_t j) {
     JUMP(one); \
   } \
   if ((handler) >= HANDLE_close_1_0) { \
-    uint32_t one = ((handler) - HANDLE_close_1_0) / 4 + 1, \
-             two = ((handler) - HANDLE_close_1_0) % 4 + 0; \
+    uint32_t one = ((handler) - HANDLE_close_1_0) / 3 + 1, \
+             two = ((handler) - HANDLE_close_1_0) % 3 + 0; \
     (void)one, (void)two; \
     CLOSE(one, two, NEXT); \
   } \
