@@ -9,7 +9,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { HEAP = 1 << 24, REFUSED = 65, MISUSED = 64, FAULT = 70, FUEL = 124 };
+enum {
+  HEAP = 1 << 24,
+  REFUSED = 65,
+  MISUSED = 64,
+  FAULT = 70,
+  IO = 74,
+  FUEL = 124
+};
 
 static const Manager *const managers[] = {&counting, &copying};
 
@@ -113,25 +120,36 @@ static void stats(const Machine *m) {
   const struct {
     const char *name;
     uint64_t count;
-  } line[] = {{"instructions", m->instructions},
-              {"transfers", m->transfers},
-              {"allocations", m->allocations},
-              {"peak live words", m->peak},
-              {"live cells at halt", m->cells}};
+  } line[] = {
+      {"instructions", m->instructions},  {"transfers", m->transfers},
+      {"allocations", m->allocations},    {"peak live cells", m->peak_cells},
+      {"peak live words", m->peak_words}, {"live cells at halt", m->cells},
+  };
   fprintf(stderr, "memory manager: %s\n", m->manager->name);
   for (size_t i = 0; i < sizeof line / sizeof *line; i++)
     fprintf(stderr, "%s: %llu\n", line[i].name,
             (unsigned long long)line[i].count);
 }
 
+/* Where the trace goes: `path`, or standard error where that is NULL.  Says why
+ * where it cannot be written. */
+static FILE *trace_to(const char *path) {
+  FILE *file = path ? fopen(path, "w") : stderr;
+  if (!file)
+    fprintf(stderr,
+            "small-machine: %s: %s: choose another file for the trace\n", path,
+            strerror(errno));
+  return file;
+}
+
 static int run(Machine *m, const Options *o, const char *path) {
   Value world;
+  if (o->trace && !(m->trace = trace_to(o->trace_file))) return IO;
   program_load(m, path);
   if (!m->manager->begin(m) || !world_make(m, &world)) {
     fputs("the heap is too small\n", stderr);
     return REFUSED;
   }
-  if (o->trace) m->trace = o->trace_file ? fopen(o->trace_file, "w") : stderr;
   machine_run(m, world);
   trace_end(m);
   if (m->trace && o->trace_file) fclose(m->trace);

@@ -112,7 +112,7 @@ struct Machine {
   const Manager *manager;
   void *memory;  /* the manager's own */
   uint64_t heap; /* words that may live */
-  uint64_t words, cells, peak;
+  uint64_t words, cells, peak_words, peak_cells;
   bool stress; /* collect whenever a collection may happen */
 
   uint64_t instructions, transfers, allocations;
@@ -139,6 +139,14 @@ static inline Value retain(Machine *m, Value v) {
 /* Takes v. */
 static inline void release(Machine *m, Value v) {
   if (value_is_counted(v)) m->manager->release(m, value_cell(v));
+}
+/* A manager says so of each cell that it gives: it has `words` words. */
+static inline void cell_born(Machine *m, uint64_t words) {
+  m->allocations++;
+  m->cells++;
+  m->words += words;
+  if (m->cells > m->peak_cells) m->peak_cells = m->cells;
+  if (m->words > m->peak_words) m->peak_words = m->words;
 }
 static inline Block *closure_block(Value closure) {
   return (Block *)value_cell(closure)->field[0];

@@ -88,10 +88,7 @@ static Cell *allocate(Machine *m, Kind kind, uint32_t size) {
   Cell *cell = (Cell *)(void *)space->free;
   cell->shape = size << 4 | kind;
   space->free += cell_words(cell);
-  m->words += cell_words(cell);
-  if (m->words > m->peak) m->peak = m->words;
-  m->cells++;
-  m->allocations++;
+  cell_born(m, cell_words(cell));
   return cell;
 }
 

@@ -38,9 +38,8 @@ static Cell *allocate(Machine *m, Kind kind, uint32_t size) {
   if (!link) abort();
   Cell *cell = cell_of(link);
   cell->shape = size << 4 | kind;
-  m->cells++;
-  m->allocations++;
-  /* TODO: the count, m->words, m->peak. */
+  cell_born(m, words);
+  /* TODO: the count. */
   return cell;
 }
 

@@ -55,10 +55,7 @@ static Cell *allocate(Machine *m, Kind kind, uint32_t size) {
   Cell *cell = cell_of(link);
   cell->count = 1;
   cell->shape = size << 4 | kind;
-  m->cells++;
-  m->allocations++;
-  m->words += words;
-  if (m->words > m->peak) m->peak = m->words;
+  cell_born(m, words);
   return cell;
 }
 
