@@ -78,6 +78,7 @@ errors: build/strict/baton build/strict/baton-pairs
 # The course, for a long time, and how soon a saved file is answered.
 course-soak: all
 	tests/course/soak
+	tests/course/soak 5 0 07 08 09 10 11 12 13 14
 course-speed: all
 	tests/course/speed
 
