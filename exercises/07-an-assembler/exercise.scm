@@ -48,12 +48,17 @@
 ;; What is expected of a text: its image, a bytevector, or the place where it
 ;; must be refused, a text.
 
+(define known (make-hash-table))
+
 (define (expected text)
-  "Return what is expected of TEXT."
-  (let ((result (assemble-text #f text)))
-    (if (program? result)
-        (program->bytes result)
-        (place text (car result)))))
+  "Return what is expected of TEXT, which is found out once."
+  (or (hash-ref known text)
+      (let* ((result (assemble-text #f text))
+             (found (if (program? result)
+                        (program->bytes result)
+                        (place text (car result)))))
+        (hash-set! known text found)
+        found)))
 
 (define (place text problem)
   "Return the place of PROBLEM in TEXT."

@@ -10,10 +10,12 @@
              (ice-9 control)
              (ice-9 exceptions)
              (ice-9 match)
-             (ice-9 rdelim)
+             ((ice-9 rdelim) #:select (read-line))
              (ice-9 textual-ports)
              (srfi srfi-1)
-             ((baton conformance) #:prefix suite:))
+             ((baton conformance) #:prefix suite:)
+             (course bundle)
+             ((course sandbox) #:select (await bytes->text start-helper)))
 
 (define most-tests 100)
 (define most-characters 100000)
@@ -57,10 +59,44 @@
     (take (draw-shuffled draw (remove (lambda (m) (member m named)) (mutants)))
           other-machines)))
 
-(define (build-mutants!)
-  "Build the broken machines where that is not done yet."
-  (unless (zero? (system* (string-append (home) "/tests/mutants/build")))
-    (error "the broken machines cannot be built: see tests/mutants/build")))
+;; A helper builds broken machines and prints the name of each that is there; the
+;; tests take them as they come.  What is built once is there for all later runs.
+
+(define there (make-hash-table))
+(define asked-for (make-hash-table))
+(define builder #f)
+
+(define (start-builder! names)
+  "Let the broken machines NAMES be built beside what is done here."
+  (for-each (lambda (name) (hash-set! asked-for name #t)) names)
+  (set! builder (apply start-helper "nice" "-n" "10"
+                       (string-append (home) "/tests/mutants/build") "--tell"
+                       names)))
+
+(define (await-machine! name names)
+  "Wait until the broken machine NAME is built, one of NAMES, which are all needed."
+  (define (count-there) (count (lambda (name) (hash-ref there name)) names))
+  (cond ((hash-ref there name) #t)
+        (builder
+         (progress "building broken machines, only this once: "
+                   (count-there) " of " (length names))
+         (await builder)
+         (let ((line (read-line builder)))
+           (if (eof-object? line)
+               (set! builder #f)
+               (hash-set! there line #t)))
+         (await-machine! name names))
+        ((hash-ref asked-for name)
+         (error "this broken machine cannot be built: see tests/mutants/build"
+                name))
+        (else
+         (start-builder! (remove (lambda (name) (hash-ref there name)) names))
+         (await-machine! name names))))
+
+(define (machine-bytes name)
+  "Return the bytes of the broken machine NAME, which is there."
+  (call-with-input-file (string-append (home) "/build/mutants/bin/" name)
+    get-bytevector-all #:binary #t))
 
 ;; Reading a suite
 
@@ -135,19 +171,13 @@ used."
   (lambda (bench draw)
     (if (has-file? bench "tests.scm")
         (match (read-suite (submission-text bench "tests.scm"))
-          ((? pair? tests)
-           (build-mutants!)
-           (act tests bench draw))
+          ((? pair? tests) (act tests bench draw))
           (problem problem))
         (missing bench "tests.scm"))))
 
 ;; Running a suite: one script for all of it
 
 (define limits (make-limits 60 90 2048 16 16000000 64000000))
-
-(define (word text)
-  "Return TEXT as one word of the shell."
-  (string-append "'" (string-join (string-split text #\') "'\\''") "'"))
 
 (define (file i ending)
   "Return the name of a file of test I."
@@ -161,13 +191,13 @@ used."
   "Return the line of the script that runs TEST, number I, and keeps its status."
   (string-join
    `("\"$machine\" run --fuel" ,(number->string fuel)
-     ,@(map word (suite:test-options test))
+     ,@(map shell-word (suite:test-options test))
      ,@(if (suite:expected? test 'live) '("--stats") '())
      ,@(if (traced? test)
            (list "--trace=transfers --trace-file" (file i "trace"))
            '())
      ,(string-append "\"$input/" (file i "baton\""))
-     ,@(map word (suite:test-arguments test))
+     ,@(map shell-word (suite:test-arguments test))
      ,(string-append "<\"$input/" (file i "input\""))
      ">" ,(file i "output") "2>" ,(file i "errors") "; echo $? >&3\n")
    " "))
@@ -177,20 +207,27 @@ used."
   (cons* (file i "output") (file i "errors")
          (if (traced? test) (list (file i "trace")) '())))
 
+(define (left-files tests)
+  "Return the names of the files that TESTS leave, and that of their statuses."
+  (cons "statuses"
+        (append-map test-files (iota (length tests)) tests)))
+
 (define (script tests)
-  "Return the shell script that runs TESTS and prints all statuses, the sizes of the
-files that they left, and what is in these."
-  (let* ((numbers (iota (length tests)))
-         (files (string-join (append-map test-files numbers tests) " ")))
+  "Return the shell script that runs TESTS and prints the files that they left."
+  (let ((numbers (iota (length tests))))
     (string-append
+     own-folder
      "machine=$1 input=$2\n"
-     "rm -rf w && mkdir w && cd w || exit 1\n"
-     "touch " files "\n"
+     ;; A broken machine is one of the files.
+     "if [ -f \"$input/machine\" ]; then\n"
+     "cp \"$input/machine\" machine && chmod +x machine || exit 1\n"
+     "machine=./machine\nfi\n"
+     "touch " (string-join (left-files tests) " ") "\n"
      ;; A test has a second, and may write 32 kB to each file.
      "(ulimit -t 1; ulimit -f 64; exec 3>statuses\n"
      (string-concatenate (map test-line numbers tests))
      ") 2>/dev/null\n"
-     "cat statuses && wc -c " files " && cat " files "\n")))
+     (bundled (left-files tests)))))
 
 (define (input-files tests)
   "Return the (NAME . CONTENT) of the files that the script of TESTS needs."
@@ -202,43 +239,22 @@ files that they left, and what is in these."
                  (cons (file i "input") (suite:test-input test))))
          (iota (length tests)) tests)))
 
-(define (text-of bytes)
-  "Return BYTES as text."
-  (if (eof-object? bytes)
-      ""
-      (let ((port (open-bytevector-input-port bytes)))
-        (set-port-encoding! port "UTF-8")
-        (set-port-conversion-strategy! port 'substitute)
-        (get-string-all port))))
-
-(define (number-line port)
-  "Return the number that the next line of PORT begins with, or #f."
-  (let ((line (read-line port)))
-    (and (string? line)
-         (match (string-tokenize line)
-           ((number . _) (string->number number))
-           (_ #f)))))
-
-(define (results tests outcome)
-  "Return the result of each of TESTS: what the script printed in OUTCOME."
-  (let* ((port (open-bytevector-input-port (outcome-output-bytes outcome)))
-         (left (map test-files (iota (length tests)) tests))
-         (statuses (map-in-order (lambda (test) (number-line port)) tests))
-         (sizes (map-in-order
-                 (lambda (files)
-                   (map-in-order (lambda (name) (or (number-line port) 0))
-                                 files))
-                 left)))
-    (read-line port)
-    (map-in-order
-     (lambda (status sizes)
-       (match (map-in-order
-               (lambda (size) (text-of (get-bytevector-n port size)))
-               sizes)
-         ((output errors . trace)
-          (suite:make-result (or status 'hung) output errors
-                             (and (pair? trace) (car trace)) #f))))
-     statuses sizes)))
+(define (results tests bytes)
+  "Return the result of each of TESTS from BYTES, what the script printed."
+  (let* ((texts (map bytes->text (unbundled bytes (length (left-files tests)))))
+         (statuses (map string->number (string-tokenize (car texts)))))
+    (let loop ((tests tests) (statuses statuses) (texts (cdr texts)))
+      (if (null? tests)
+          '()
+          (let* ((files (length (test-files 0 (car tests))))
+                 (status (if (pair? statuses) (car statuses) 'hung)))
+            (cons (match (take texts files)
+                    ((output errors . trace)
+                     (suite:make-result status output errors
+                                        (and (pair? trace) (car trace)) #f)))
+                  (loop (cdr tests)
+                        (if (pair? statuses) (cdr statuses) '())
+                        (drop texts files))))))))
 
 ;; What a machine did with a test need not be found out twice, when a suite is tried
 ;; again after a change.
@@ -250,20 +266,49 @@ files that they left, and what is in these."
         (suite:test-options test) (suite:test-arguments test)
         (suite:test-input test) (suite:test-expected test)))
 
-(define (faults bench machine tests)
-  "Return a list for each of TESTS: what is wrong with what MACHINE, a path with
-marks, makes of it."
-  (let ((new (remove (lambda (test) (hash-ref known (key machine test)))
-                     tests)))
-    (when (pair? new)
-      (let ((outcome (run bench
-                          (list "sh" "{input}/run" machine "{input}")
-                          #:files (input-files new) #:limits limits)))
-        (for-each (lambda (test result)
-                    (hash-set! known (key machine test)
-                               (list (suite:complaints test result '()))))
-                  new (results new outcome))))
-    (map (lambda (test) (car (hash-ref known (key machine test)))) tests)))
+(define (try! bench machines tests)
+  "Find out what each of MACHINES makes of TESTS: names of broken ones, or #f for
+the right one."
+  (let* ((unknown (lambda (machine)
+                    (remove (lambda (test) (hash-ref known (key machine test)))
+                            tests)))
+         (wanting (filter (lambda (machine) (pair? (unknown machine)))
+                          machines)))
+    (for-each
+     (lambda (machine outcome)
+       (let ((new (unknown machine)))
+         (for-each (lambda (test result)
+                     (hash-set! known (key machine test)
+                                (list (suite:complaints test result '()))))
+                   new (results new (outcome-output-bytes outcome)))))
+     wanting
+     (run-all bench
+              (map (lambda (machine)
+                     (list '("sh" "{input}/run" "{baton}" "{input}")
+                           #:files
+                           (append (if machine
+                                       `(("machine" . ,(machine-bytes machine)))
+                                       '())
+                                   (input-files (unknown machine)))
+                           #:limits limits))
+                   wanting)))))
+
+(define (faults machine tests)
+  "Return a list for each of TESTS, which were tried on MACHINE: what is wrong with
+what it makes of the test."
+  (map (lambda (test) (car (hash-ref known (key machine test)))) tests))
+
+(define at-once 4)
+
+(define (try-broken! bench names tests)
+  "Find out what the broken machines NAMES make of TESTS."
+  (let loop ((rest names) (tried 0))
+    (unless (null? rest)
+      (let ((some (take rest (min at-once (length rest)))))
+        (for-each (lambda (name) (await-machine! name names)) some)
+        (progress "trying broken machines: " tried " of " (length names))
+        (try! bench some tests)
+        (loop (drop rest (length some)) (+ tried (length some)))))))
 
 ;; Judging
 
@@ -274,8 +319,9 @@ marks, makes of it."
 
 (define (accepts tests bench draw)
   "Does the right machine pass all TESTS?"
+  (try! bench '(#f) tests)
   (let ((wrong (filter (lambda (entry) (pair? (cdr entry)))
-                       (map cons tests (faults bench "{baton}" tests)))))
+                       (map cons tests (faults #f tests)))))
     (match wrong
       (() passed)
       (((test . complaints) . _)
@@ -287,12 +333,11 @@ marks, makes of it."
                (cons "it says" (string-join (map without-counts complaints)
                                           "\n")))))))
 
-(define (killed? bench tests)
-  "Return a predicate: does a machine, (NAME WHAT AREA), fail one of TESTS?"
+(define (killed? tests)
+  "Return a predicate: does a machine, (NAME WHAT AREA), on which TESTS were tried,
+fail one of them?"
   (match-lambda
-    ((name . _)
-     (any pair? (faults bench (string-append "{build/mutants/bin}/" name)
-                        tests)))))
+    ((name . _) (any pair? (faults name tests)))))
 
 (define (judged-by-share machines living detail)
   "Return the verdict where of MACHINES those in LIVING pass all tests, and DETAIL
@@ -308,12 +353,16 @@ tells about them."
 (define (judge-machines machines tests bench describe)
   "Return the verdict on TESTS: how many of MACHINES fail one that a right machine
 passes?  (DESCRIBE LIVING) is a detail on those that fail none."
+  (try! bench '(#f) tests)
   (let ((sound (filter-map (lambda (test faults) (and (null? faults) test))
-                           tests (faults bench "{baton}" tests))))
-    (if (null? sound)
-        (failed 'accepted "no test of yours is one that a right machine passes")
-        (let ((living (remove (killed? bench sound) machines)))
-          (judged-by-share machines living (describe living))))))
+                           tests (faults #f tests))))
+    (cond ((null? sound)
+           (failed 'accepted
+                   "no test of yours is one that a right machine passes"))
+          (else
+           (try-broken! bench (map car machines) sound)
+           (let ((living (remove (killed? sound) machines)))
+             (judged-by-share machines living (describe living)))))))
 
 (define (kills-named tests bench draw)
   "Do the machines with names fail?"
@@ -347,7 +396,6 @@ passes?  (DESCRIBE LIVING) is a detail on those that fail none."
 (exercise
  #:title "Write the test suite"
  #:files '("tests.scm")
- #:sees '("build/mutants/bin")
  #:tests (list (test "accepts a right machine" 1 (with-suite accepts))
                (test "finds the broken machines with names" 2
                      (with-suite kills-named))

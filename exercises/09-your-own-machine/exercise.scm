@@ -12,7 +12,6 @@
               #:select (instruction-named instruction-group
                         instruction-profile group-name))
              ((suite) #:select (suite-tests))
-             ((machines) #:select (assembled))
              (course cases))
 
 ;; Stages
@@ -92,7 +91,7 @@ written by hand."
                                  (hash-ref (force stages) stage '()))
                                stages-wanted)))
     (lambda (by-hand others)
-      (map assembled
+      (map with-image
            (append (drawn draw (ceiling (/ count 2)) by-hand)
                    (drawn draw (floor (/ count 2)) others))))))
 
@@ -123,20 +122,20 @@ IGNORED.  Where only live cells are wrong it is a leak."
   "Return a check: cases of STAGES, by status and output."
   (lambda (bench draw)
     (let ((cases (apply sample draw 40 stages)))
-      (conform cases (run-cases bench draw cases #:environment no-counts)
+      (conform cases (run-cases bench cases #:environment no-counts)
                '(live trace messages folder)))))
 
 (define (lifetimes bench draw)
   "Does nothing live at the end that should not?"
   (let ((cases (filter (lambda (case) (case:expected? case 'live))
                        (sample draw 40 1 2 3))))
-    (conform cases (run-cases bench draw cases #:options '("--stats"))
+    (conform cases (run-cases bench cases #:options '("--stats"))
              '(trace messages folder))))
 
 (define (clean bench draw)
   "Are cases right with sanitizers too, and images that are refused?"
   (let ((cases (append (sample draw 2 'refused) (sample draw 12 2))))
-    (conform cases (run-cases bench draw cases #:checked #t)
+    (conform cases (run-cases bench cases #:checked #t)
              '(live trace messages folder))))
 
 ;; Traces
@@ -160,7 +159,7 @@ IGNORED.  Where only live cells are wrong it is a leak."
                                (example name (draw-integer draw 20 150)))
                              examples))))
          (run (lambda (reference)
-                (run-cases bench draw cases #:reference reference
+                (run-cases bench cases #:reference reference
                            #:environment no-counts
                            #:options '("--trace=transfers"
                                        "--trace-file" "trace"))))
@@ -182,9 +181,8 @@ IGNORED.  Where only live cells are wrong it is a leak."
 (exercise
  #:title "Your own machine"
  #:files '("engine.c" "effects.c" "transfers.c" "faults.c" "trace.c")
- #:sees '("exercises/machine" "exercises/10-memory-managers/answer"
-          "vm/value.h" "vm/table.h" "vm/handlers.h" "vm/generated")
- #:build build-machines
+ #:sees '("vm/value.h" "vm/table.h" "vm/handlers.h" "vm/generated")
+ #:build build-machine
  #:machine #t
  #:tests (list (test "integers and tests" 2 (conformance 1))
                (test "pairs, closures, transfers" 3 (conformance 2))

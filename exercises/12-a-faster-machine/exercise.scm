@@ -1,83 +1,24 @@
 ;;; Exercise 12: a faster machine.
 ;;;
-;;; The submission is built beside the machine that is given, the answer of
-;;; exercise 9, with the same options.  What is right is what the given machine
-;;; does: both run the same images, each in a sandbox of its own, and what they
+;;; The submission is built as the machine is that is given, the answer of exercise 9,
+;;; with the same options: quickly, to see what is right, and with optimization, where
+;;; instructions are counted.  What is right is what the given machine
+;;; does: both run the same images, in sandboxes of their own, and what they
 ;;; print is compared.  What is faster is counted, in processor instructions as
 ;;; valgrind counts them, and never timed.
 
 (use-modules (srfi srfi-1)
+             (ice-9 match)
              (ice-9 regex)
-             ((baton assemble) #:select (assemble-text))
-             ((baton image) #:select (program? program->bytes))
              ((baton conformance)
-              #:select (test-name test-text test-options test-input test-folder
-                        expectation))
-             ((suite) #:select (script-tests)))
-
-;; The machines, built in the same way.
-
-(define compile "\
-build=$1 engine=$2 manager=$3 mine=$4 out=$(mktemp -d) || exit
-trap 'rm -r \"$out\"' EXIT
-cp \"$engine\"/*.c \"$manager\"/*.c \"$out\" || exit
-[ -z \"$mine\" ] || cp \"$mine\"/* \"$out\" || exit
-\"$build\" \"$out\" \"$out/machine\" -O2 >&2 && cat \"$out/machine\"
-")
-
-(define (build mine)
-  "Return the command that prints the machine with the files of the folder MINE,
-a text, or the given machine where that is empty."
-  (list "sh" "-c" compile "build" "{exercises/machine}/build"
-        "{exercises/09-your-own-machine/answer}"
-        "{exercises/10-memory-managers/answer}" mine))
-
-(define build-limits (make-limits 60 300 #f 64 16000000 64000000))
-
-(define given #f)
-
-(define (given-machine bench)
-  "Return the given machine, as bytes."
-  (unless given
-    (let ((outcome (run bench (build "") #:limits build-limits #:trusted #t)))
-      (unless (eqv? 0 (outcome-status outcome))
-        (error "the given machine does not build:" (outcome-errors outcome)))
-      (set! given (outcome-output-bytes outcome))))
-  given)
-
-;; A script runs the submission's machine, or the given one where that is among
-;; its files.
-(define choose "\
-machine=$1 files=$2
-if [ -f \"$files/given\" ]; then
-  cp \"$files/given\" . && chmod +x given && machine=./given
-fi
-")
+              #:select (test-name test-text test-bytes test-options test-input
+                        test-folder expectation
+                        result-status result-output result-errors result-trace))
+             ((suite) #:select (script-tests))
+             (course build)
+             (course cases))
 
 ;; What is right
-
-(define run-one "\
-ulimit -t 4 -f 4096
-run() {
-  number=$1
-  shift
-  : >trace
-  \"$machine\" run --stats --trace=transfers --trace-file trace \"$@\" \\
-    \"$files/$number.image\" <\"$files/$number.input\" >output 2>errors
-  printf '\\n@@case %s\\nstatus %s\\n' $number $?
-  cat output
-  printf '\\n@@live\\n'
-  grep -a '^live cells' errors
-  printf '\\n@@trace\\n'
-  cat trace
-}
-")
-
-(define (image text)
-  "Return TEXT, a program, as an image."
-  (let ((program (assemble-text "program" text)))
-    (unless (program? program) (error "this is no program:" text))
-    (program->bytes program)))
 
 (define (program . blocks)
   "Return the text of BLOCKS, data."
@@ -228,92 +169,62 @@ that runs often."
   (append (traps draw)
           (take (draw-shuffled draw (force suite)) 40)))
 
-(define (quoted text)
-  "Return TEXT as one word of the shell."
-  (string-append "'" (string-join (string-split text #\') "'\\''") "'"))
+(define (bounded case)
+  "Return CASE, with fuel, so that a machine that goes astray comes to an end, as
+one of (course cases)."
+  (match case
+    ((name text options input)
+     (case-of name text #:input input
+              #:options (if (member "--fuel" options)
+                            options
+                            (cons* "--fuel" "50000" options))))))
 
-(define limits (make-limits 20 60 #f 16 16000000 64000000))
+(define (run-on bench cases . keywords)
+  "Return the results of CASES, with counts and traces, as run-cases does."
+  (apply run-cases bench (map bounded cases)
+         #:options '("--stats" "--trace=transfers" "--trace-file" "trace")
+         keywords))
 
-(define (sections text mark)
-  "Return what stands behind each MARK in TEXT."
-  (let loop ((start (string-contains text mark)) (found '()))
-    (if start
-        (let* ((start (+ start (string-length mark)))
-               (end (string-contains text mark start)))
-          (loop end (cons (substring text start (or end (string-length text)))
-                          found)))
-        (reverse found))))
-
-(define (given-file bench)
-  "Return the files that make a script run the given machine instead."
-  `(("given" . ,(given-machine bench))))
-
-(define (bounded options)
-  "Return OPTIONS with fuel, so that a machine that goes astray comes to an end."
-  (if (member "--fuel" options) options (cons* "--fuel" "50000" options)))
-
-(define (both bench cases)
-  "Return two lists: what the submission's machine and the given one did with
-CASES, a text for each."
-  (let ((script
-         (string-append
-          choose run-one
-          (string-concatenate
-           (map (lambda (case number)
-                  (string-join `("run" ,(number->string number)
-                                 ,@(map quoted (bounded (third case)))
-                                 "\n")))
-                cases (iota (length cases))))))
-        (files (append-map
-                (lambda (case number)
-                  (let ((stem (number->string number)))
-                    `((,(string-append stem ".image") . ,(image (second case)))
-                      (,(string-append stem ".input") . ,(fourth case)))))
-                cases (iota (length cases)))))
-    (map (lambda (outcome) (sections (outcome-output outcome) "\n@@case "))
-         (run-all bench
-                  (map (lambda (more)
-                         (list '("sh" "{input}/script" "{built}" "{input}")
-                               #:files (append more
-                                               (acons "script" script files))
-                               #:limits limits))
-                       (list '() (given-file bench)))))))
-
-(define (parts text)
-  "Return what a case printed, its live cells and its trace, of TEXT."
-  (let* ((live (or (string-contains text "\n@@live\n") (string-length text)))
-         (trace (or (string-contains text "\n@@trace\n" live)
-                    (string-length text))))
-    (list (substring text 0 live) (substring text live trace)
-          (substring text trace))))
+(define (parts result)
+  "Return what RESULT has of status and output, of live cells, and of a trace."
+  (list (format #f "status ~a\n~a" (result-status result)
+                (result-output result))
+        (let ((live (string-match "(^|\n)live cells[^\n]*"
+                                  (result-errors result))))
+          (if live (string-append (match:substring live) "\n") ""))
+        (result-trace result)))
 
 (define (difference case mine given)
   "Return the verdict on MINE, what the submission did with CASE, where GIVEN is
 right."
-  (let* ((first-wrong (list-index (negate string=?) (parts mine) (parts given)))
-         (status (string-match "status ([0-9]+)" mine))
-         (status (if status (string->number (match:substring status 1)) 0)))
+  (let* ((all (parts mine)) (right (parts given))
+         (first-wrong (list-index (negate string=?) all right))
+         (status (result-status mine)))
     (if first-wrong
-        (failed (cond ((memv status '(137 152 153)) 'time)
+        (failed (cond ((memv status '(hung 137 152 153)) 'time)
                       ((> status 128) 'crash)
                       (else (list-ref '(output leak trace) first-wrong)))
                 "it does not do what the given machine does"
                 (cons "case" (first case))
                 (cons "program" (second case))
                 (cons "options" (string-join (third case)))
-                (cons "first difference" (or (first-difference mine given) "")))
+                (cons "first difference"
+                      (or (first-difference (string-concatenate all)
+                                            (string-concatenate right))
+                          "")))
         passed)))
 
+(define (does-the-same bench draw . keywords)
+  "Does the machine do what the given one does?  KEYWORDS are those of run-cases."
+  (let* ((cases (cases draw))
+         (given (run-on bench cases #:given #t
+                        #:machine (given-machine bench "-O0"))))
+    (each (zip cases (apply run-on bench cases keywords) given)
+          (lambda (three) (apply difference three)))))
+
 (define (right bench draw)
-  "Does the machine do what the given one does?"
-  (let ((cases (cases draw)))
-    (apply
-     (lambda (mine given)
-       (if (= (length given) (length cases))
-           (each (zip cases (append mine (make-list (length cases) "")) given)
-                 (lambda (three) (apply difference three)))
-           (failed 'grader "the given machine did not run")))
-     (both bench cases))))
+  "Does the machine, compiled quickly, do what the given one does?"
+  (does-the-same bench draw))
 
 ;; What is faster
 
@@ -351,29 +262,23 @@ right."
       (jump sum !k !x !l))))
 ")))
 
-(define count-script (string-append choose "\
-exec valgrind --tool=cachegrind --cache-sim=no --cachegrind-out-file=/dev/null \\
-  --trace-children=yes --log-fd=9 \"$machine\" run \"$files/work.image\" \\
-  9>&2 2>/dev/null
-"))
+(define limits (make-limits 20 60 #f 16 16000000 64000000))
 
-(define (counted outcome)
-  "Return how many processor instructions OUTCOME tells of: there must be one
-process, and so one count; or #f."
-  (let ((counts (map match:substring
-                     (list-matches "I +refs: +[0-9,]+"
-                                   (outcome-errors outcome)))))
-    (and (= 1 (length counts))
-         (string->number (string-filter char-numeric? (car counts))))))
+(define (image text)
+  "Return TEXT, a program, as an image."
+  (test-bytes (case-of "work" text)))
 
-(define (instructions bench text more)
-  "Return two values: how many processor instructions the machine of BENCH needs
-for the program TEXT, or #f, and the outcome.  MORE: further files."
-  (let ((outcome (run bench '("sh" "{input}/script" "{built}" "{input}")
-                      #:files `(("script" . ,count-script)
-                                ("work.image" . ,(image text)) ,@more)
-                      #:limits limits)))
-    (values (counted outcome) outcome)))
+(define (instructions bench machine text)
+  "Return two values: how many processor instructions MACHINE, as bytes, needs for
+the program TEXT, or #f, and the outcome."
+  (progress "counting instructions")
+  (let ((outcome
+         (run bench
+              (counting "cp {input}/machine . && chmod +x machine"
+                        "./machine" "run" "{input}/work.image")
+              #:files `(("work.image" . ,(image text)) ("machine" . ,machine))
+              #:counts #t #:limits limits)))
+    (values (instructions-counted outcome) outcome)))
 
 ;; The given machine's count is the same for everybody.
 (define known (make-hash-table))
@@ -381,7 +286,7 @@ for the program TEXT, or #f, and the outcome.  MORE: further files."
 (define (given-instructions bench text)
   "Return what `instructions' does for the given machine."
   (or (hash-ref known text)
-      (let ((count (instructions bench text (given-file bench))))
+      (let ((count (instructions bench (given-machine bench "-O2") text)))
         (hash-set! known text count)
         count)))
 
@@ -391,7 +296,10 @@ for the program TEXT, or #f, and the outcome.  MORE: further files."
 (define (faster bench draw)
   "How many of a hundred instructions of the given machine does this one need?"
   (let* ((text (work draw))
-         (verdict (right bench draw)))
+         (machine (small-machine bench "-O2"))
+         (verdict (if (verdict? machine)
+                      machine
+                      (does-the-same bench draw #:machine machine))))
     (define (judge mine outcome)
       (let ((given (given-instructions bench text)))
         (cond ((not given) (failed 'grader "valgrind does not work here"))
@@ -410,17 +318,15 @@ for the program TEXT, or #f, and the outcome.  MORE: further files."
                          (cons "of the given machine"
                                (number->string given))))))))
     (if (verdict-passed? verdict)
-        (call-with-values (lambda () (instructions bench text '())) judge)
+        (call-with-values (lambda () (instructions bench machine text)) judge)
         (failed (verdict-kind verdict)
                 "what is fast and wrong is not faster: see the test `right'"))))
 
 (exercise
  #:title "A faster machine"
  #:files '("engine.c")
- #:sees '("exercises/machine" "exercises/09-your-own-machine/answer"
-          "exercises/10-memory-managers/answer"
-          "vm/value.h" "vm/table.h" "vm/handlers.h" "vm/generated")
- #:build (build "{submission}")
+ #:sees '("vm/value.h" "vm/table.h" "vm/handlers.h" "vm/generated")
+ #:build build-machine
  #:tests (list (test "right" 2 right) (test "faster" 4 faster))
  #:hints
  '((("right" output)

@@ -132,17 +132,19 @@ programs, as a bytevector; or a verdict."
    (map (lambda (i input) (apply line i input)) (iota (length inputs))
         inputs)))
 
-(define (run-built bench bytes inputs before limits)
-  "Return the outcome of the program BYTES with INPUTS; BEFORE comes before it in
-the command."
-  (run bench (list "sh" "-c"
-                   (string-append "cp {input}/compiled p && chmod +x p && "
-                                  before " ./p"))
-       #:files (list (cons "compiled" bytes))
-       #:input (program-input inputs) #:limits limits))
+(define (run-built bench bytes inputs counts limits)
+  "Return the outcome of the program BYTES with INPUTS, with a count of its instructions
+where COUNTS."
+  (let ((prepare "cp {input}/compiled p && chmod +x p"))
+    (run bench (if counts
+                   (counting prepare "./p")
+                   (list "sh" "-c" (string-append prepare " && exec ./p")))
+         #:files (list (cons "compiled" bytes)) #:counts counts
+         #:input (program-input inputs) #:limits limits)))
 
-(define (outcome-of bench programs inputs options before limits)
-  "Return the outcome of PROGRAMS, compiled and run with INPUTS; or a verdict."
+(define (outcome-of bench programs inputs options counts limits)
+  "Return the outcome of PROGRAMS, compiled with OPTIONS and run with INPUTS, with a
+count of instructions where COUNTS; or a verdict."
   (let ((text (compiled bench programs)))
     (if (verdict? text)
         text
@@ -151,7 +153,7 @@ the command."
                 (let ((bytes (built bench text (length programs) options)))
                   (if (verdict? bytes)
                       bytes
-                      (run-built bench bytes inputs before limits))))))))
+                      (run-built bench bytes inputs counts limits))))))))
 
 ;; Judging
 
@@ -207,7 +209,7 @@ the machine prints.  Of the programs that fail it tells the shortest."
 
 (define (judged-batch bench programs inputs)
   "Return the verdict: do PROGRAMS with INPUTS do the same compiled?"
-  (let ((outcome (outcome-of bench programs inputs "-O0 -DCHECKED" "exec"
+  (let ((outcome (outcome-of bench programs inputs "-O0 -DCHECKED" #f
                              run-limits)))
     (if (verdict? outcome)
         outcome
@@ -241,27 +243,16 @@ random ones, or ALL where it counts; with pairs and closures where WITH-CELLS."
 
 ;; Speed
 
-(define valgrind
-  "valgrind --tool=cachegrind --cache-sim=no --cachegrind-out-file=/dev/null --vgdb=no")
-
-(define (instructions outcome)
-  "Return how many instructions valgrind counted in OUTCOME, or #f."
-  (match (list-matches "I +refs: +([0-9,]+)" (outcome-errors outcome))
-    ((found) (string->number (string-delete #\, (match:substring found 1))))
-    (_ #f)))
-
 (define (machine-count bench inputs)
   "Return how many instructions the machine needs for the slow programs."
   (let ((text (oracle-input slow-programs inputs)))
     (once (list 'count text)
           (lambda ()
-            (instructions
+            (instructions-counted
              (run bench
-                  (list "sh" "-c"
-                        (string-append valgrind
-                                       " {baton} run {input}/oracle.baton"))
+                  (counting "true" "{baton}" "run" "{input}/oracle.baton")
                   #:files oracle #:input text #:limits count-limits
-                  #:trusted #t))))))
+                  #:counts #t #:trusted #t))))))
 
 (define (fast bench draw)
   "Do the slow programs need a third of the machine's instructions, compiled?"
@@ -270,18 +261,15 @@ random ones, or ALL where it counts; with pairs and closures where WITH-CELLS."
                     (or (machine-count bench inputs)
                         (error "valgrind does not work here: it counts instructions (package valgrind)"))))
          (outcome (if base
-                      ;; What valgrind counted goes past the program's files.
                       (outcome-of bench slow-programs inputs "-O2 -static"
-                                  (string-append "exec 9>&2; exec " valgrind
-                                                 " --log-fd=9 2>/dev/null")
-                                  count-limits)
+                                  #t count-limits)
                       (missing bench "compile.scm"))))
     (if (verdict? outcome)
         outcome
         (let ((verdict (judge slow-programs inputs
                               (right-lines bench slow-programs inputs)
                               outcome))
-              (count (instructions outcome)))
+              (count (instructions-counted outcome)))
           (cond ((not (verdict-passed? verdict)) verdict)
                 ((not count)
                  (failed 'crash "its instructions cannot be counted"))

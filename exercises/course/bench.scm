@@ -15,16 +15,19 @@
   #:use-module (srfi srfi-9)
   #:use-module (course exercise)
   #:use-module (course sandbox)
-  #:export (make-bench bench-constant bench-submission bench-machine
+  #:export (make-bench bench-constant bench-submission bench-machine bench-built
             make-verdict passed failed earned verdict? verdict-passed?
             verdict-share verdict-kind verdict-message verdict-details
             each all-pass
             run run-all run-baton run-answer like-answer like-answers
             judged given
             submission-text has-file? missing harmless samples counts-in-full
-            outcome-count first-difference trace-difference)
+            outcome-count first-difference trace-difference
+            counting instructions-counted
+            progress on-progress)
   #:re-export (make-limits default-limits outcome-status outcome-output
-               outcome-errors outcome-ended outcome-output-bytes))
+               outcome-errors outcome-ended outcome-output-bytes
+               outcome-counts))
 
 ;; SUBMISSION and ANSWER: folders on the host.  SEES: (NAME . PATH) of what of
 ;; the project the sandbox shows as /baton/NAME.  BUILT: the path of what the
@@ -93,6 +96,17 @@ pass."
   "Return FEW, or ALL where the grade counts: a number of inputs to try."
   (if (counts-in-full) all few))
 
+;; What is going on, for somebody who waits.
+
+(define on-progress (make-parameter (const #f)))
+
+(define (progress . parts)
+  "Say PARTS, texts and numbers, in a line: what is being done now."
+  ((on-progress) (string-concatenate
+                  (map (lambda (part)
+                         (if (number? part) (number->string part) part))
+                       parts))))
+
 ;; Running
 
 (define (has-file? bench name)
@@ -132,9 +146,8 @@ sandbox (not CONTAINED) the marks are paths of the host."
                            ((name . path)
                             (cons* (string-append "{" name "}")
                                    (string-append "/baton/" name)
-                                   (if contained
-                                       (reachable (bench-yard bench) name path)
-                                       path))))
+                                   (reachable (bench-yard bench) name
+                                              path))))
                          (bench-sees bench))
                   ,@(if files `(("{input}" "/input" . ,files)) '())
                   ,@(if (bench-built bench)
@@ -152,10 +165,10 @@ sandbox (not CONTAINED) the marks are paths of the host."
                    ((_ . place) place))
                  shown))))
 
-;; As root a sandbox belongs to a user of its own, who cannot get below the home
-;; folder of root, say.
+;; Root's sandboxes, and what runs without one beside them, belong to a user of their own,
+;; who cannot get below the home folder of root, say.
 (define (reachable yard name path)
-  "Return the path of what PATH holds that the sandboxes of YARD can reach: PATH,
+  "Return the path of what PATH holds that the commands of YARD can reach: PATH,
 or a copy under NAME in YARD's folder."
   (let ((path (canonicalize-path path))
         (copy (string-append (yard-folder yard) "/sees/" name)))
@@ -175,7 +188,8 @@ or a copy under NAME in YARD's folder."
          (or (string=? path "/") (loop (dirname path) #o1)))))
 
 (define* (job-of bench number command #:key (input "") (files '())
-                 (arguments '()) (limits default-limits) (trusted #f))
+                 (arguments '()) (limits default-limits) (trusted #f)
+                 (counts #f))
   "Return the job that `run' describes, the folder of its files, which has the
 NUMBER in its name, or #f, and what the marks stand for."
   (let* ((yard (if trusted
@@ -206,7 +220,7 @@ NUMBER in its name, or #f, and what the marks stand for."
                                         command)
                                    seen
                                    (alist-delete "/machine/baton" seen))
-                        #:input input #:limits limits)
+                        #:input input #:limits limits #:counts counts)
               folder marks)))))
 
 (define (run-some bench tasks)
@@ -229,7 +243,8 @@ before had to be ended."
   "Run TASK on the submission: a command, which is a list of texts with marks
 (see the head), and keywords: #:input, a text; #:files, (NAME . CONTENT);
 #:arguments, texts without marks that follow the command; #:limits; #:trusted,
-for the answer instead, without a sandbox.  Return the outcome."
+for the answer instead, without a sandbox; #:counts, where descriptor 3 is for what
+outcome-counts gives.  Return the outcome."
   (car (run-some bench (list task))))
 
 (define (run-all bench tasks)
@@ -297,6 +312,33 @@ ARGUMENTS; what is remembered is not run again."
                                             ": ([0-9]+)")
                              (outcome-errors outcome))))
     (and found (string->number (match:substring found 2)))))
+
+;; Processor instructions
+
+;; valgrind shares the process with what it counts.  Its log goes to a descriptor that
+;; it keeps from the program: one of the last that the limit of 256 allows.  There is no
+;; second process that could do the work, and one that becomes another program has two
+;; heads in the log.
+(define (counting prepare program . arguments)
+  "Return the command that runs PROGRAM with ARGUMENTS and counts its instructions,
+behind the shell command PREPARE; `run' needs #:counts #t for it."
+  `("bash" "-c"
+    ,(string-append
+      prepare " && exec 250>&3 3>&- && exec prlimit --nproc=1 valgrind "
+      "--tool=cachegrind --cache-sim=no --cachegrind-out-file=/dev/null "
+      "--vgdb=no --trace-children=yes --log-fd=250 \"$@\" 2>/dev/null")
+    "counting" ,program ,@arguments))
+
+(define (instructions-counted outcome)
+  "Return how many instructions OUTCOME tells of; or #f where it is no single program
+that ended by itself."
+  (let ((found (lambda (pattern)
+                 (list-matches pattern (outcome-counts outcome)))))
+    (match (list (found "== Command: ") (found "== I +refs: +([0-9,]+)"))
+      (((_) (count))
+       (and (eqv? 0 (outcome-status outcome))
+            (string->number (string-delete #\, (match:substring count 1)))))
+      (_ #f))))
 
 ;; Judging
 

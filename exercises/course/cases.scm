@@ -3,8 +3,8 @@
 ;;; A CASE is a test of (baton conformance) whose program is an image.  Many run
 ;;; in one sandbox, by a shell script that gives each its input and prints what
 ;;; came of it: so the machine sees programs and inputs, never what is expected.
-;;; A case that hangs ends the script, and those behind it count as hung too.
-;;; Relies on {built} being the machine, or two of them: see build-machines.
+;;; A case that hangs ends the script, and those behind it count as hung too.  There
+;;; are a few such sandboxes, side by side.  Relies on {built} being the machine.
 
 (define-module (course cases)
   #:use-module (ice-9 match)
@@ -13,32 +13,58 @@
   #:use-module (baton conformance)
   #:use-module ((baton assemble) #:select (assemble-text))
   #:use-module ((baton image) #:select (program? program->bytes))
+  #:use-module ((suite) #:select (every-nth))
+  #:use-module ((machines) #:select (assembled))
   #:use-module (course bench)
+  #:use-module (course build)
+  #:use-module (course bundle)
+  #:use-module ((course sandbox) #:select (bytes->text))
   #:use-module (course draw)
-  #:export (build-machines case-of case-with drawn run-cases broken
+  #:export (build-machine case-of case-with with-image drawn run-cases broken
             share-verdict))
 
-;; The machine twice, the second time with sanitizers, and how long the first
-;; is: the system runs the first and does not mind the rest.
-(define build-machines
-  '("sh" "-c" "\
-\"$0\" \"$1\" plain -O0 & plain=$!
-\"$0\" \"$1\" checked -O0 -fsanitize=address,undefined \
-  -fno-sanitize-recover && wait $plain &&
-cat plain checked && printf %016d $(wc -c <plain)"
-    "{exercises/machine}/build" "{submission}"))
+;; Quickly built, and once more with sanitizers where a test asks for it.
 
-(define* (case-of name text #:key (options '()))
-  "Return a case that runs the program TEXT with OPTIONS."
-  (let ((program (assemble-text name text)))
-    (unless (program? program) (error "no program" name program))
-    (make-test name 'core name 1 text (program->bytes program) options "" '() #f
-               64 '())))
+(define (build-machine bench)
+  "Return the machine of the submission of BENCH as bytes, or the verdict that it does
+not build."
+  (small-machine bench "-O0"))
 
-(define (case-with case options)
-  "Return CASE with OPTIONS before its own."
+(define (checked-machine bench)
+  "Return the machine of the submission of BENCH with sanitizers."
+  (small-machine bench "-O0" "-g1" "-fsanitize=address,undefined"
+                 "-fno-sanitize-recover"))
+
+(define made (make-hash-table))
+
+(define* (case-of name text #:key (options '()) (input ""))
+  "Return a case that runs the program TEXT with OPTIONS and INPUT."
+  (make-test name 'core name 1 text (image-of name text) options input '() #f
+             64 '()))
+
+(define (image-of name text)
+  "Return the image of the program TEXT, which NAME is said to be; it is not made
+twice."
+  (or (hash-ref made text)
+      (let ((program (assemble-text name text)))
+        (unless (program? program) (error "no program" name program))
+        (let ((image (program->bytes program)))
+          (hash-set! made text image)
+          image))))
+
+(define images (make-weak-key-hash-table))
+
+(define (with-image case)
+  "Return CASE, a test, with its program as an image, and as text where it had one."
+  (or (hashq-ref images case)
+      (let ((found (case-with case '() (test-bytes (assembled case)))))
+        (hashq-set! images case found)
+        found)))
+
+(define* (case-with case options #:optional (bytes (test-bytes case)))
+  "Return CASE with OPTIONS before its own, and with the image BYTES."
   (make-test (test-name case) (test-profile case) (test-file case)
-             (test-line case) (test-text case) (test-bytes case)
+             (test-line case) (test-text case) bytes
              (append options (test-options case)) (test-input case)
              (test-arguments case) #f (test-width case) (test-expected case)))
 
@@ -79,33 +105,26 @@ cat plain checked && printf %016d $(wc -c <plain)"
 
 (define head "\
 program=$1 files=$2
-ulimit -t 3
+ulimit -t 3 -f 4096
 export ASAN_OPTIONS=detect_leaks=0
+# run NUMBER INPUT WORD ...: in a folder of its own.
 run() {
   number=$1 input=$2
   shift 2
-  : >trace
-  \"$program\" run \"$@\" <\"$input\" >output 2>errors
+  cd \"$number\" && \"$program\" run \"$@\" <\"$input\" >output 2>errors
   status=$?
-  printf '%s%s %s' \"$mark\" $number $status
-  cat mark output mark errors mark trace
-  case $status in 137|152) exit ;; esac
+  cd .. && echo $status >>statuses
+  case $status in 137|152) finish ;; esac
 }
 ")
 
-(define take-checked "\
-size=$(tail -c 16 \"$program\")
-case $size in
-*[!0-9]*) ;;
-*) tail -c +$((1$size - 9999999999999999)) \"$program\" >checked
-   chmod +x checked
-   program=./checked ;;
-esac
+;; Another machine than {built} is among the files.
+(define take-machine "\
+if [ -f \"$files/machine\" ]; then
+  cp \"$files/machine\" . && chmod +x machine || exit
+  program=$PWD/machine
+fi
 ")
-
-(define (quoted text)
-  "Return TEXT as one word of the shell."
-  (string-append "'" (string-join (string-split text #\') "'\\''") "'"))
 
 (define (line case number options)
   "Return the script's line that runs CASE with OPTIONS."
@@ -114,22 +133,37 @@ esac
     (string-join
      `("run" ,(number->string number)
        ,(if (string-null? (test-input case)) "/dev/null" (file ".input"))
-       ,@(map quoted (append options (test-options case)))
-       ,(file ".image") ,@(map quoted (test-arguments case)) "\n"))))
+       ,@(map shell-word (append options (test-options case)))
+       ,(file ".image") ,@(map shell-word (test-arguments case)) "\n"))))
 
-(define (script mark cases options environment checked)
-  "Return the script for CASES, all with OPTIONS and ENVIRONMENT; results begin
-with MARK."
-  (string-append
-   head
-   (string-concatenate
-    (map (lambda (setting) (string-append "export " setting "\n"))
-         environment))
-   "mark='\n" mark "\n'\nprintf %s \"$mark\" >mark\n"
-   (if checked take-checked "")
-   (string-concatenate
-    (map (lambda (case number) (line case number options))
-         cases (iota (length cases))))))
+(define left '("output" "errors" "trace"))
+
+(define (left-files count)
+  "Return the names of the files that a script leaves of COUNT cases."
+  (cons "statuses"
+        (append-map (lambda (number)
+                      (map (lambda (name)
+                             (string-append (number->string number) "/" name))
+                           left))
+                    (iota count))))
+
+(define (script cases options environment)
+  "Return the script for CASES, all with OPTIONS and ENVIRONMENT."
+  (let ((names (left-files (length cases))))
+    (string-append
+     own-folder
+     head
+     "finish() {\n" (bundled names) "exit\n}\n"
+     (string-concatenate
+      (map (lambda (setting) (string-append "export " setting "\n"))
+           environment))
+     take-machine
+     "mkdir " (string-join (map number->string (iota (length cases))) " ")
+     " && touch " (string-join names " ") "\n"
+     (string-concatenate
+      (map (lambda (case number) (line case number options))
+           cases (iota (length cases))))
+     "finish\n")))
 
 (define (files cases)
   "Return the files that CASES need, as (NAME . CONTENT)."
@@ -142,48 +176,84 @@ with MARK."
                `((,(string-append stem ".input") . ,(test-input case)))))))
    cases (iota (length cases))))
 
-(define (parts text mark)
-  "Return what stands in TEXT between the places where MARK stands."
-  (let loop ((start 0) (found '()))
-    (let ((i (string-contains text mark start)))
-      (if i
-          (loop (+ i (string-length mark))
-                (cons (substring text start i) found))
-          (reverse (cons (substring text start) found))))))
-
-(define (results text mark count)
-  "Return COUNT results from TEXT, what the script printed."
-  (let ((hung (make-result 'hung "" "" "" #f)))
-    (let loop ((rest (cdr (parts text (string-append "\n" mark "\n"))))
-               (found '()))
-      (match rest
-        ((numbers output errors trace . rest)
-         (let ((status (string->number
-                        (last (string-split numbers #\space)))))
-           (loop rest (cons (make-result status output errors trace #f)
-                            found))))
-        (_ (take (append (reverse found) (make-list count hung)) count))))))
+(define (results bytes count)
+  "Return COUNT results from BYTES, what the script printed."
+  (let* ((texts (map bytes->text
+                     (unbundled bytes (length (left-files count)))))
+         (statuses (map string->number (string-tokenize (car texts)))))
+    (let loop ((count count) (statuses statuses) (texts (cdr texts)))
+      (if (= count 0)
+          '()
+          (match texts
+            ((output errors trace . more)
+             (cons (make-result (if (pair? statuses) (car statuses) 'hung)
+                                output errors trace #f)
+                   (loop (- count 1)
+                         (if (pair? statuses) (cdr statuses) '())
+                         more))))))))
 
 (define limits (make-limits 20 150 #f 32 16000000 64000000))
 
-(define* (run-cases bench draw cases #:key (options '()) (environment '())
-                    (checked #f) (reference #f))
+(define sandboxes 4)
+
+(define (task-of cases program options environment machine reference)
+  "Return the task of a bench to run CASES on PROGRAM, or on MACHINE, which is one as
+bytes or #f; the rest as run-cases says."
+  (list (list "sh" "{input}/script" program "{input}")
+        #:files `(("script" . ,(script cases options environment))
+                  ,@(if machine `(("machine" . ,machine)) '())
+                  ,@(files cases))
+        #:limits limits #:trusted reference))
+
+;; What given machines made of cases need not be found out twice.
+(define known (make-hash-table))
+
+(define* (run-cases bench cases #:key (options '()) (environment '())
+                    (checked #f) (reference #f) (machine #f) (given #f))
   "Return the results of CASES on the machine of BENCH, all with OPTIONS, texts;
 `--trace=transfers --trace-file trace' gets a trace.  ENVIRONMENT: more of it,
-as `NAME=VALUE'.  CHECKED: on the one with
-sanitizers.  REFERENCE: on Baton itself.  DRAW gives a mark."
-  (let* ((mark (string-append
-                "=====" (number->string (draw-integer draw 0 (expt 10 9)))
-                "====="))
-         (outcome (run bench
-                       (list "sh" "{input}/script"
-                             (if reference "{baton}" "{built}") "{input}")
-                       #:files (acons "script"
-                                      (script mark cases options environment
-                                              checked)
-                                      (files cases))
-                       #:limits limits #:trusted reference)))
-    (results (outcome-output outcome) mark (length cases))))
+as `NAME=VALUE'.  CHECKED: on the one with sanitizers, unless it comes from
+elsewhere.  REFERENCE: on Baton itself.  MACHINE: on this one, as bytes; GIVEN: it
+is always the same."
+  (define (run-them machine)
+    (let* ((parts (map (lambda (n) (every-nth cases sandboxes n))
+                       (iota (min sandboxes (length cases)))))
+           (outcomes
+            (run-all bench
+                     (map (lambda (part)
+                            (task-of part (if reference "{baton}" "{built}")
+                                     options environment machine reference))
+                          parts))))
+      (in-turns (map (lambda (outcome part)
+                       (results (outcome-output-bytes outcome) (length part)))
+                     outcomes parts))))
+  (define (run-once)
+    (let ((key (list reference options environment
+                     (map (lambda (case)
+                            (list (test-bytes case) (test-options case)
+                                  (test-input case) (test-arguments case)))
+                          cases))))
+      (or (hash-ref known key)
+          (let ((results (run-them machine)))
+            (hash-set! known key results)
+            results))))
+  (cond ((or reference given) (run-once))
+        ((and checked (built-here? bench))
+         (let ((machine (checked-machine bench)))
+           (if (verdict? machine)
+               (map (lambda (case)
+                      (make-result 1 "" (object->string
+                                         (verdict-details machine)) "" #f))
+                    cases)
+               (run-them machine))))
+        (else (run-them machine))))
+
+(define (in-turns lists)
+  "Return the items of LISTS: the first of each, the second of each, and so on."
+  (let ((lists (filter pair? lists)))
+    (if (null? lists)
+        '()
+        (append (map car lists) (in-turns (map cdr lists))))))
 
 (define (broken result)
   "Return the kind of failure where the machine itself broke down or hung in

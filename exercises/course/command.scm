@@ -159,7 +159,11 @@ Install bubblewrap, or, where you trust every submission, say --unsafe.\n")
                          (assq-ref options 'output))
                 0))
           ((null? folders) (misused "which submission?"))
-          (else (grade-folders folders options format)))))
+          (else
+           (dynamic-wind
+             (const #f)
+             (lambda () (grade-folders folders options format))
+             end-helpers)))))
 
 (define (grade-folders folders options format)
   "Grade the submissions FOLDERS as OPTIONS say, report in FORMAT, and return

@@ -22,7 +22,7 @@
             test-name test-points test-check
             home exercises-folder set-home! set-course! manifest find-exercise
             load-exercise exercise-path
-            starter-folder answer-folder wrong-folder
+            starter-folder answer-folder wrong-folder call-with-answer
             variant constants-of with-constants folder-files
             hint-tiers kinds kind-meaning))
 
@@ -137,6 +137,24 @@ with or without zeros, or its start; or #f."
 
 (define (starter-folder exercise) (exercise-path exercise "starter"))
 (define (answer-folder exercise) (exercise-path exercise "answer"))
+(define (call-with-answer name act)
+  "Return what ACT returns for a folder with the answer of the exercise NAME; in a
+copy for students that is sealed (exercises/answer)."
+  (let ((folder (string-join (list (exercises-folder) name "answer") "/")))
+    (if (file-exists? folder)
+        (act folder)
+        (let ((copy (mkdtemp (string-append (or (getenv "TMPDIR") "/tmp")
+                                            "/baton-answer-XXXXXX"))))
+          (dynamic-wind
+            (const #f)
+            (lambda ()
+              (unless (zero? (system* (string-append (home)
+                                                     "/exercises/answer")
+                                      name copy))
+                (error "there is no answer" name))
+              (act copy))
+            (lambda () (remove-tree copy)))))))
+
 (define (wrong-folder exercise name) (exercise-path exercise "wrong" name))
 
 (define (load-exercise name)

@@ -149,8 +149,11 @@ Return (NAME . REASON) for each that was left out."
 
 ;; Exercises
 
-(define (grade-folder exercise folder settings)
-  "Return the result of EXERCISE for the submission in FOLDER."
+(define* (grade-folder exercise folder settings #:key (order identity)
+                       (fallen (const #f)))
+  "Return the result of EXERCISE for the submission in FOLDER.  The tests run as
+(ORDER TESTS) has them; (FALLEN TEST) gets the result of each as soon as it is
+there, and the seconds that it took."
   (call-with-yard (settings-contained settings)
     (lambda (yard)
       (let* ((root (yard-folder yard))
@@ -162,7 +165,9 @@ Return (NAME . REASON) for each that was left out."
                        (begin (mkdir mine)
                               (list (cons (shown-name (basename folder))
                                           "is no folder"))))))
-        (copy-with-constants (answer-folder exercise) answer constants)
+        (call-with-answer (exercise-name exercise)
+                          (lambda (folder)
+                            (copy-with-constants folder answer constants)))
         (let ((machine (string-append root "/baton")))
           (copy-file (string-append (home) "/build/bin/baton") machine)
           (chmod machine #o755)
@@ -175,7 +180,7 @@ Return (NAME . REASON) for each that was left out."
                               (exercise-sees exercise))
                          built constants
                          (answers-of exercise constants) left))
-           left settings))))))
+           left settings order fallen))))))
 
 ;; What the answers gave, by exercise and constants: a run that grades again and
 ;; again need not find out anew.
@@ -204,9 +209,10 @@ EXERCISE needs, or all files; or #f."
              (= (length lacks) (length (exercise-files exercise))))
          (missing bench (car lacks)))))
 
-(define (grade-exercise exercise bench-with left settings)
+(define (grade-exercise exercise bench-with left settings order fallen)
   "Return the result of EXERCISE.  (BENCH-WITH BUILT) gives the bench where the
-build made the program BUILT; LEFT was left out of the submission."
+build made the program BUILT; LEFT was left out of the submission; ORDER and FALLEN
+are those of grade-folder."
   (let* ((bench (bench-with #f))
          (problem (lacking exercise bench)))
     (call-with-values
@@ -218,10 +224,8 @@ build made the program BUILT; LEFT was left out of the submission."
                  => (lambda (build) (built bench bench-with build)))
                 (else (values bench #f))))
       (lambda (bench problem)
-        (let* ((tests (map (lambda (test)
-                             (grade-test exercise test bench problem
-                                         settings))
-                           (exercise-tests exercise)))
+        (let* ((tests (grade-tests exercise bench problem settings order
+                                   fallen))
                (score (apply + (map (lambda (test) (field test 'score))
                                     tests))))
           `((name . ,(exercise-name exercise))
@@ -231,29 +235,48 @@ build made the program BUILT; LEFT was left out of the submission."
             (left . ,left)
             (tests . ,tests)))))))
 
+(define (grade-tests exercise bench problem settings order fallen)
+  "Return the results of EXERCISE's tests, which run as (ORDER TESTS) has them;
+FALLEN gets each."
+  (define (grade test)
+    (progress "testing: " (test-name test))
+    (let* ((start (get-internal-real-time))
+           (result (grade-test exercise test bench problem settings)))
+      (fallen result
+              (/ (- (get-internal-real-time) start)
+                 (exact->inexact internal-time-units-per-second)))
+      (cons test result)))
+  (let ((results (map-in-order grade (order (exercise-tests exercise)))))
+    (map (lambda (test) (assq-ref results test)) (exercise-tests exercise))))
+
 (define build-limits (make-limits 60 120 2048 64 16000000 200000000))
 
-(define (built bench bench-with command)
-  "Run the build COMMAND on BENCH.  Return two values: a bench with the program
-that it printed, and #f or the verdict that it did not build."
+(define (built bench bench-with build)
+  "Let BUILD, a command or a procedure, make the program of BENCH.  Return two values:
+a bench with it, and #f or the verdict that it did not build."
+  (progress "building")
+  (let ((made (if (procedure? build) (build bench) (printed bench build))))
+    (if (verdict? made)
+        (values bench made)
+        (let ((folder (string-append (dirname (bench-submission bench))
+                                     "/built")))
+          (mkdir folder)
+          (let ((path (string-append folder "/program")))
+            (write-whole path made)
+            (chmod path #o755)
+            (values (bench-with path) #f))))))
+
+(define (printed bench command)
+  "Return the program that the build COMMAND prints on BENCH, as bytes, or the verdict
+that it does not build."
   (let* ((outcome (run bench command #:limits build-limits))
-         (said (outcome-errors outcome))
          (bad (lambda (message)
-                (values bench
-                        (failed 'build message
-                                (cons "report" (last-part said)))))))
+                (failed 'build message
+                        (cons "report" (last-part (outcome-errors outcome)))))))
     (cond ((eq? 'time (outcome-ended outcome))
            (bad "building it takes too long"))
-          ((not (eqv? 0 (outcome-status outcome)))
-           (bad "it does not build"))
-          (else
-           (let ((folder (string-append (dirname (bench-submission bench))
-                                        "/built")))
-             (mkdir folder)
-             (let ((path (string-append folder "/program")))
-               (write-whole path (outcome-output-bytes outcome))
-               (chmod path #o755)
-               (values (bench-with path) #f)))))))
+          ((eqv? 0 (outcome-status outcome)) (outcome-output-bytes outcome))
+          (else (bad "it does not build")))))
 
 (define (last-part text)
   "Return the last 1000 characters of TEXT."
@@ -271,7 +294,7 @@ of the grader."
             verdict
             (error "a test gave no verdict" (test-name test)))))
     (lambda (key . details)
-      (if (memq key '(quit signal))
+      (if (memq key '(quit signal interrupted))
           (apply throw key details)
           (failed 'grader
                   (call-with-output-string

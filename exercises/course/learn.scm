@@ -1,17 +1,20 @@
 ;;; (course learn): the runner that students live in.
 ;;;
 ;;; Without a command it shows the current exercise, tests it again whenever a
-;;; file of it is saved, and obeys keys.  A student's files are in
+;;; file of it is saved, and obeys keys.  Each verdict is shown as it falls, and a
+;;; file that is saved meanwhile ends the tests and begins them anew.  A student's files are in
 ;;; exercises/mine/NN-name, copied from the starter on the first visit; what was
 ;;; done is in one file, exercises/mine/progress.  Relies on inotifywait to hear
 ;;; of saved files; without it looks at their times.  Nothing that the student
 ;;; wrote is ever overwritten: `reset' renames it first.
 
 (define-module (course learn)
+  #:use-module (ice-9 control)
   #:use-module (ice-9 match)
   #:use-module (ice-9 regex)
   #:use-module (ice-9 textual-ports)
   #:use-module (srfi srfi-1)
+  #:use-module ((course bench) #:select (on-progress))
   #:use-module (course exercise)
   #:use-module (course grade)
   #:use-module (course report)
@@ -79,6 +82,11 @@ its first word, where that is `student' or `current', else by its first two."
                          (and (string=? (car line) "hint")
                               (string=? (cadr line) (cadr other))))))))
     (keep! (append (remove same (progress)) (list line)))))
+
+(define (forget! . line)
+  "Take LINE, words, out of the file of progress."
+  (let ((lines (progress)))
+    (when (member line lines) (keep! (delete line lines)))))
 
 (define (student)
   "Return the student's ID, or an empty text."
@@ -180,12 +188,42 @@ links as they must be in the student's folder."
 
 ;; Testing
 
-(define (test-once exercise contained)
-  "Return the result of EXERCISE for the student's files, public inputs only;
-what passes is remembered."
+;; What came of each test in this session: (EXERCISE TEST) -> (PASSED? . SECONDS).
+(define verdicts (make-hash-table))
+
+(define soon 0.25)
+
+(define (most-wanted-first exercise)
+  "Return a procedure that orders tests of EXERCISE: those that failed last time
+come first, and before them one that is soon done, so that there is a verdict."
+  (define (last-verdict test)
+    (hash-ref verdicts (list (exercise-name exercise) (test-name test))
+              '(#t . 0)))
+  (lambda (tests)
+    (call-with-values
+        (lambda () (partition (lambda (test) (car (last-verdict test))) tests))
+      (lambda (passed failed)
+        (let* ((ordered (append failed passed))
+               (quick (find (lambda (test) (< (cdr (last-verdict test)) soon))
+                            ordered)))
+          (if quick (cons quick (delq quick ordered)) ordered))))))
+
+(define* (test-once exercise contained #:optional (fallen (const #f)))
+  "Return the result of EXERCISE for the student's files, public inputs only.
+FALLEN gets the result of each test as soon as it is there.  What passes is
+remembered as done, and what fails is done no more."
   (let* ((name (exercise-name exercise))
-         (result (grade-folder exercise (mine name)
-                               (make-settings contained (student) #f #f))))
+         (result
+          (grade-folder
+           exercise (mine name) (make-settings contained (student) #f #f)
+           #:order (most-wanted-first exercise)
+           #:fallen
+           (lambda (test seconds)
+             (hash-set! verdicts (list name (field test 'name))
+                        (cons (passed? test) seconds))
+             (unless (or (passed? test) (eq? 'grader (field test 'kind)))
+               (forget! "done" name))
+             (fallen test)))))
     (when (and (every passed? (field result 'tests)) (not (done? name)))
       (remember! "done" name))
     result))
@@ -222,6 +260,23 @@ so it is no error where there is none."
         (string-drop path (string-length start))
         path)))
 
+;; Showing what comes of it
+
+(define (terminal?)
+  "Does a terminal show what is said?"
+  (isatty? (current-output-port)))
+
+(define (say-progress text)
+  "Show TEXT in the last line of a terminal, until something else is said."
+  (when (terminal?)
+    (say "\r\x1b[K" (if (string-null? text) "" "  … ")
+         (string-take text (min 74 (string-length text))))))
+
+(define (with-progress act)
+  "Return what ACT returns; meanwhile what it does is shown."
+  (parameterize ((on-progress say-progress))
+    (dynamic-wind (const #f) act (lambda () (say-progress "")))))
+
 (define (without-hint test)
   "Return TEST without its hints: they are shown when asked for."
   (map (match-lambda
@@ -229,25 +284,43 @@ so it is no error where there is none."
          (entry entry))
        test))
 
-(define (show exercise result seconds)
-  "Show the RESULT of EXERCISE, which took SECONDS."
-  (let ((tests (field result 'tests)))
-    (say "\n" (exercise-name exercise) ": " (exercise-title exercise) "\n"
-         "your files: " (short-path (mine (exercise-name exercise))) "/"
-         "   what to do: README.md there\n\n")
-    (let ((failed (remove passed? tests)))
-      (for-each (lambda (test)
-                  (say (if (or (passed? test) (eq? test (car failed)))
-                           (test-lines (without-hint test) #t)
-                           (string-append "  failed  " (field test 'name) ": "
-                                          (field test 'message) "\n"))))
-                tests)
-      (say "\n"
-           (cond ((null? failed) "It passes.")
-                 ((null? (cdr failed)) "One test fails.")
-                 (else (string-append (number->string (length failed))
-                                      " tests fail; look at the first.")))
-           "  (" (number-text (inexact->exact seconds)) " s)\n"))))
+(define (show-heading exercise)
+  "Say which EXERCISE is tested, and where its files are."
+  (say "\n" (exercise-name exercise) ": " (exercise-title exercise) "\n"
+       "your files: " (short-path (mine (exercise-name exercise))) "/"
+       "   what to do: README.md there\n\n"))
+
+(define (show-test test whole)
+  "Show the result of TEST, all of it where WHOLE, else in a line."
+  (say-progress "")
+  (say (if (or whole (passed? test))
+           (test-lines (without-hint test) #t)
+           (folded (string-append "  failed  " (field test 'name) ": "
+                                  (string-trim-right (field test 'message)))
+                   "          "))))
+
+(define (folded text margin)
+  "Return TEXT in lines that a terminal can show whole, all but the first with
+MARGIN before them."
+  (let ((space (and (> (string-length text) 79)
+                    (string-rindex text #\space (string-length margin) 79))))
+    (if space
+        (string-append (string-take text space) "\n"
+                       (folded (string-append margin
+                                              (string-drop text (+ space 1)))
+                               margin))
+        (string-append text "\n"))))
+
+(define (show-sum tests seconds)
+  "Say how many of TESTS failed, all of which took SECONDS."
+  (let ((failed (count (negate passed?) tests)))
+    (say "\n"
+         (case failed
+           ((0) "It passes.")
+           ((1) "One test fails.")
+           (else (string-append (number->string failed)
+                                " tests fail; look at the first.")))
+         "  (" (number-text (inexact->exact seconds)) " s)\n")))
 
 (define (timed thunk)
   "Return what THUNK returns, and the seconds it took."
@@ -256,30 +329,52 @@ so it is no error where there is none."
     (values value (/ (- (get-internal-real-time) start)
                      (exact->inexact internal-time-units-per-second)))))
 
-(define (run-and-show exercise contained)
-  "Test EXERCISE, show the result, and return it."
-  (call-with-values
-      (lambda () (timed (lambda () (test-once exercise contained))))
-    (lambda (result seconds)
-      (show exercise result seconds)
-      result)))
+(define* (run-and-show exercise contained #:optional (failed (const #f)))
+  "Test EXERCISE, show each verdict as it falls, and return the result.  FAILED
+gets the first test that fails, which is shown whole."
+  (let ((failure #f))
+    (define (show test)
+      (let ((first (not (or failure (passed? test)))))
+        (when first
+          (set! failure test)
+          (failed test))
+        (show-test test first)))
+    (show-heading exercise)
+    (call-with-values
+        (lambda ()
+          (timed (lambda ()
+                   (with-progress
+                    (lambda () (test-once exercise contained show))))))
+      (lambda (result seconds)
+        (show-sum (field result 'tests) seconds)
+        result))))
 
-(define (show-hint name result)
-  "Show the next hint for the first test that fails in RESULT of the exercise
-NAME."
-  (let ((failed (find (negate passed?) (field result 'tests))))
-    (if failed
-        (let* ((hints (field failed 'hints))
-               (shown (hints-shown name))
-               (n (modulo shown (length hints))))
-          (say "\nhint " (+ 1 n) " of " (length hints) " for "
-               (field failed 'name) ": " (list-ref hints n) "\n")
-          (remember! "hint" name (number->string (+ 1 shown))))
-        (say "\nIt passes; there is nothing to hint at.\n"))))
+(define (first-failure exercise contained)
+  "Return the first test of EXERCISE that fails, without running those behind
+it; or #f."
+  (let/ec return
+    (with-progress
+     (lambda ()
+       (test-once exercise contained
+                  (lambda (test) (unless (passed? test) (return test))))))
+    #f))
+
+(define (show-hint name failed)
+  "Show the next hint for the test FAILED, or #f, of the exercise NAME."
+  (if failed
+      (let* ((hints (field failed 'hints))
+             (shown (hints-shown name))
+             (n (modulo shown (length hints))))
+        (say-progress "")
+        (say "\nhint " (+ 1 n) " of " (length hints) " for "
+             (field failed 'name) ": " (list-ref hints n) "\n")
+        (remember! "hint" name (number->string (+ 1 shown))))
+      (say "\nIt passes; there is nothing to hint at.\n")))
 
 (define (show-list)
   "Show all exercises, and what is done."
   (let ((here (current)))
+    (say-progress "")
     (say "\n")
     (for-each
      (match-lambda
@@ -294,7 +389,10 @@ NAME."
 (define (check-all contained)
   "Test all exercises that were begun; return the exit status."
   (define (passes? name)
-    (let* ((tests (field (test-once (load-exercise name) contained) 'tests))
+    (let* ((tests (field (with-progress
+                          (lambda ()
+                            (test-once (load-exercise name) contained)))
+                         'tests))
            (good (count passed? tests)))
       (say (if (= good (length tests)) "  passed  " "  FAILED  ")
            (string-pad-right name 26) good " of " (length tests) " tests\n")
@@ -309,11 +407,10 @@ NAME."
 
 ;; The last steps of a program that fails
 
-(define (show-trace exercise result)
-  "Let the tracer show the first test that fails in RESULT of EXERCISE, or show
-the last steps where there is no tracer."
-  (let* ((failed (find (negate passed?) (field result 'tests)))
-         (details (if failed (field failed 'details) '()))
+(define (show-trace exercise failed)
+  "Let the tracer show the test FAILED, or #f, of EXERCISE, or show the last steps
+where there is no tracer."
+  (let* ((details (if failed (field failed 'details) '()))
          (file (or (assoc-ref details "file")
                    (find (lambda (name) (string-suffix? ".baton" name))
                          (exercise-files exercise))))
@@ -418,32 +515,108 @@ PORT for each file that is saved in FOLDER, and that ends with ACT."
         (if (eof-object? (get-char port)) #f (loop))
         #t)))
 
-(define (next-event watch folder tested)
-  "Wait.  Return a key, `saved' where the times of FOLDER's files are no longer
-those that were TESTED, or `end' where no keys can come any more."
-  (let loop ((watching watch))
-    (if (not (equal? tested (times folder)))
-        'saved
-        (let* ((keys (current-input-port))
-               (ready (readable (if watching (list keys (cdr watching))
-                                    (list keys))
-                                (if watching 60 0.1))))
-          (cond ((memq keys ready)
-                 (let ((key (get-char keys)))
-                   (if (eof-object? key) 'end key)))
-                ((and watching (memq (cdr watching) ready))
-                 (loop (and (drain (cdr watching)) watching)))
-                (else (loop watching)))))))
-
 (define keys-line
   "keys: n next, h hint, l list, c check all, t trace, r run, x reset, q quit\n")
 
+(define* (events watch folder)
+  "Return two procedures.  (TESTED!) says that the files of FOLDER are tested from
+now on as they are.  (NEXT PORT) waits for an event: a key, `saved' where FOLDER's
+files are no longer those that are tested, `end' where no keys can come any more,
+or PORT, unless that is #f, where there is something to read on it."
+  (let ((keys (current-input-port)) (watching watch) (tested #f) (ended #f))
+    (define (wait port)
+      (readable (filter identity (list (and (not (and ended port)) keys)
+                                       (and watching (cdr watching)) port))
+                (if watching 60 0.1)))
+    (define (next port)
+      (if (not (equal? tested (times folder)))
+          'saved
+          (let ((ready (wait port)))
+            (cond ((memq keys ready)
+                   (let ((key (get-char keys)))
+                     (cond ((not (eof-object? key)) key)
+                           (port (set! ended #t) (next port))
+                           (else 'end))))
+                  ((and watching (memq (cdr watching) ready))
+                   (unless (drain (cdr watching)) (set! watching #f))
+                   (next port))
+                  ((and port (memq port ready)) port)
+                  (else (next port))))))
+    (values (lambda () (set! tested (times folder)))
+            next)))
+
 (define (begin-again? next)
   "Does the student, who is asked, want the files again that the exercise begins
-with?  (NEXT) is the next event."
+with?  (NEXT #f) is the next event."
   (say "\nBegin this exercise again?  Your files are kept, with ~ behind their "
        "names.  y: yes\n")
-  (eqv? #\y (next)))
+  (eqv? #\y (next #f)))
+
+(define (visit exercise contained watch)
+  "Show EXERCISE and obey saved files, which WATCH tells of, and keys.  Return the
+event that is about something else: n, q or `end'."
+  (define name (exercise-name exercise))
+  (define failure #f)
+  (define waiting '())
+  (define-values (tested! next) (events watch (mine name)))
+  (define (attend port)
+    ;; While tests run: what may be obeyed at once, or ends them.
+    (match (next port)
+      ((? port?) #t)
+      ((and event (or 'saved #\r #\n #\q #\x #\c))
+       (throw 'interrupted event))
+      (#\l (show-list) (attend port))
+      (#\h (if failure (show-hint name failure) (wait-with! #\h))
+       (attend port))
+      (#\t (when failure (throw 'interrupted #\t))
+       (wait-with! #\t)
+       (attend port))
+      (_ (attend port))))
+  (define (wait-with! key)
+    (set! waiting (append waiting (list key))))
+  (define (interruptible act)
+    ;; Return the event that interrupted ACT, or #f.
+    (catch 'interrupted
+      (lambda ()
+        (parameterize ((while-waiting attend)) (act))
+        #f)
+      (lambda (key event) event)))
+  (define (again)
+    (clear-screen)
+    (say (overview))
+    (tested!)
+    (set! failure #f)
+    (set! waiting '())
+    (let ((event (interruptible
+                  (lambda ()
+                    (run-and-show exercise contained
+                                  (lambda (test) (set! failure test)))))))
+      (case event
+        ((#f)
+         (say (if (done? name) "Press n for the next exercise.\n" "")
+              keys-line))
+        ((#\t #\x #\c) (say "\nNot all was tested: r tests again.\n")))
+      event))
+  (define (next-key)
+    (match waiting
+      (() (next #f))
+      ((key . rest) (set! waiting rest) key)))
+  (define (obey event)
+    ;; Return the event that was obeyed last.
+    (match event
+      (#f (obey (next-key)))
+      ((or 'saved #\r) (obey (again)))
+      (#\h (show-hint name failure) (obey #f))
+      (#\l (show-list) (obey #f))
+      (#\c (obey (interruptible (lambda () (check-all contained)))))
+      (#\t (show-trace exercise failure) (obey #f))
+      (#\x
+       (if (begin-again? next)
+           (begin (reset! exercise) (obey (again)))
+           (obey #f)))
+      ((or #\n #\q 'end) event)
+      (_ (obey #f))))
+  (obey (again)))
 
 (define (watch contained)
   "Show the current exercise and obey saved files and keys until `q'."
@@ -451,35 +624,16 @@ with?  (NEXT) is the next event."
     (let* ((name (current))
            (exercise (load-exercise name)))
       (hand-out! exercise)
-      (let ((result #f) (tested #f))
-        (define (again)
-          (clear-screen)
-          (say (overview) "testing " name " …\n")
-          (set! tested (times (mine name)))
-          (set! result (run-and-show exercise contained))
-          (say (if (done? name) "Press n for the next exercise.\n" "")
-               keys-line))
-        (define (obey watching)
-          (define (next) (next-event watching (mine name) tested))
-          (match (next)
-            ((or 'saved #\r) (again) (obey watching))
-            (#\h (show-hint name result) (obey watching))
-            (#\l (show-list) (obey watching))
-            (#\c (check-all contained) (obey watching))
-            (#\t (show-trace exercise result) (obey watching))
-            (#\x (when (begin-again? next) (reset! exercise) (again))
-             (obey watching))
-            ((and event (or #\n #\q 'end)) event)
-            (_ (obey watching))))
-        (again)
-        (match (call-with-watch (mine name) obey)
-          (#\n
-           (let ((next (following name)))
-             (when (string=? next name)
-               (say "\nThis is the last one that is not done.\n"))
-             (remember! "current" next)
-             (next-exercise)))
-          (_ 0))))))
+      (match (call-with-watch (mine name)
+                              (lambda (watching)
+                                (visit exercise contained watching)))
+        (#\n
+         (let ((next (following name)))
+           (when (string=? next name)
+             (say "\nThis is the last one that is not done.\n"))
+           (remember! "current" next)
+           (next-exercise)))
+        (_ 0)))))
 
 ;; Commands
 
@@ -512,7 +666,9 @@ with?  (NEXT) is the next event."
      (dynamic-wind
        (lambda () (set-terminal! #t))
        (lambda () (watch (contained?)))
-       (lambda () (set-terminal! #f))))
+       (lambda ()
+         (set-terminal! #f)
+         (end-helpers))))
     (("--help") (say usage) 0)
     (("list") (show-list) 0)
     (("run" . (or () (_)))
@@ -523,7 +679,7 @@ with?  (NEXT) is the next event."
      (machine-there!)
      (let ((exercise (chosen (cdr arguments))))
        (show-hint (exercise-name exercise)
-                  (test-once exercise (contained?)))
+                  (first-failure exercise (contained?)))
        0))
     (("task" . (or () (_)))
      (say (task-text (chosen (cdr arguments))))

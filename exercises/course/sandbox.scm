@@ -12,6 +12,9 @@
 ;;; its processes.  Guarantees that the temporary folder of a yard is removed when
 ;;; (call-with-yard) ends, and that nothing of it runs any more.
 ;;;
+;;; Who waits for a command can look at other things meanwhile, and give it up:
+;;; see while-waiting.
+;;;
 ;;; A YARD is a temporary folder on the host, with the way to contain commands.
 
 (define-module (course sandbox)
@@ -22,22 +25,27 @@
   #:use-module (rnrs bytevectors)
   #:use-module (srfi srfi-1)
   #:use-module (srfi srfi-9)
+  #:use-module ((course bundle) #:select (shell-word))
   #:export (call-with-yard yard-folder yard-contained? contained-reason
             trusting system-arguments
             make-limits default-limits limits-output
             make-job run-jobs run-command
             outcome-status outcome-output outcome-errors
-            outcome-ended outcome-output-bytes
+            outcome-ended outcome-output-bytes outcome-counts
             with-errors
-            write-whole read-text remove-tree))
+            while-waiting await start-helper end-helpers
+            write-whole read-text bytes->text remove-tree))
 
 ;; CONTAINED: is bubblewrap used?  SHELL: its process, ORDERS and REPLIES ports
-;; to and from it.
+;; to and from it.  COUNTS: an end of a socket, the other end of which is descriptor 3 of
+;; jobs that count.  A file, and a pipe too, could be opened again by whoever finds it
+;; in /proc/self/fd; a socket cannot.
 (define-record-type <yard>
-  (make-yard folder contained shell orders replies)
+  (make-yard folder contained shell orders replies counts)
   yard?
   (folder yard-folder) (contained yard-contained?)
-  (shell yard-shell) (orders yard-orders) (replies yard-replies))
+  (shell yard-shell) (orders yard-orders) (replies yard-replies)
+  (counts yard-counts))
 
 ;; SECONDS of processor time, CLOCK seconds in all, MEGABYTES of memory for
 ;; each process (#f: no bound, for sanitizers), PROCESSES, OUTPUT bytes of each
@@ -53,17 +61,20 @@
 
 ;; How a command ended.  STATUS: its exit status, 128 + n for signal n.  ENDED:
 ;; `exited', `signal', `time' (too long), `flood' (too much output) or
-;; `sandbox' (it was never started).
+;; `sandbox' (it was never started).  COUNTS: what a job that counts wrote to its
+;; descriptor 3, else an empty text.
 (define-record-type <outcome>
-  (make-outcome status ended output-bytes errors)
+  (make-outcome status ended output-bytes errors counts)
   outcome?
   (status outcome-status) (ended outcome-ended)
-  (output-bytes outcome-output-bytes) (errors outcome-errors))
+  (output-bytes outcome-output-bytes) (errors outcome-errors)
+  (counts outcome-counts))
 
 (define (with-errors outcome text)
   "Return OUTCOME with TEXT as its standard error."
   (make-outcome (outcome-status outcome) (outcome-ended outcome)
-                (outcome-output-bytes outcome) text))
+                (outcome-output-bytes outcome) text
+                (outcome-counts outcome)))
 
 (define (outcome-output outcome)
   "Return the standard output of OUTCOME as text."
@@ -128,7 +139,7 @@
 (define (trusting yard)
   "Return YARD as a place for commands that need no sandbox."
   (make-yard (yard-folder yard) #f (yard-shell yard) (yard-orders yard)
-             (yard-replies yard)))
+             (yard-replies yard) (yard-counts yard)))
 
 (define (call-with-yard contained act)
   "Return what ACT returns for a new yard, with bubblewrap where CONTAINED.  The
@@ -149,6 +160,7 @@ yard's folder is gone afterwards, whatever happened."
         (umask mask)
         (false-if-exception (close-port (yard-orders yard)))
         (close-port (yard-replies yard))
+        (close-port (yard-counts yard))
         ;; Where this was interrupted, commands still run.
         (false-if-exception (kill (- (yard-shell yard)) SIGKILL))
         (waitpid (yard-shell yard))
@@ -160,6 +172,7 @@ Return the yard; CONTAINED as there.  Its environment says nothing of ours: a
 process in a sandbox can read that of the one around it.  When memory is short
 the shell's processes are the first to go."
   (let* ((orders (pipe)) (replies (pipe))
+         (counts (socketpair PF_UNIX SOCK_STREAM 0))
          (words `(,@(if user
                         (let ((user (number->string user)))
                           (list "setpriv" "--reuid" user "--regid" user
@@ -173,7 +186,8 @@ the shell's processes are the first to go."
           (dup2 (fileno (car orders)) 0)
           (dup2 (fileno (cdr replies)) 1)
           (dup2 (open-fdes "/dev/null" O_WRONLY) 2)
-          (close-others)
+          (dup2 (fileno (cdr counts)) 3)
+          (close-others 3)
           (setpgid 0 0)
           (chdir folder)
           (false-if-exception
@@ -187,14 +201,16 @@ the shell's processes are the first to go."
         (lambda _ (primitive-_exit 127))))
     (close-port (car orders))
     (close-port (cdr replies))
+    (close-port (cdr counts))
     (setvbuf (cdr orders) 'block)
-    (make-yard folder contained process (cdr orders) (car replies))))
+    (make-yard folder contained process (cdr orders) (car replies)
+               (car counts))))
 
-(define (close-others)
-  "Close all file descriptors above 2."
+(define (close-others last)
+  "Close all file descriptors above LAST."
   (for-each (lambda (name)
               (let ((descriptor (string->number name)))
-                (when (and descriptor (> descriptor 2))
+                (when (and descriptor (> descriptor last))
                   (false-if-exception (close-fdes descriptor)))))
             (or (scandir "/proc/self/fd") '())))
 
@@ -262,27 +278,67 @@ OPTIONS of timeout."
       `(,@(time-limit limits) "prlimit" ,@(limit-arguments limits #f)
         ,@command)))
 
+;; Waiting
+
+;; A procedure of a port that returns when there is something to read on it; it
+;; may leave by a throw, and what ran is ended.
+(define while-waiting (make-parameter (const #f)))
+
+(define (await port)
+  "Wait until there is something to read on PORT."
+  ((while-waiting) port))
+
+;; Helpers: trusted programs that run beside the tests, and last longer than one.
+
+(define helpers '())
+
+(define (start-helper . words)
+  "Start the program WORDS without input, in a group of its own.  Return a port
+with what it prints."
+  (let* ((pipes (pipe)) (process (primitive-fork)))
+    (when (zero? process)
+      (catch #t
+        (lambda ()
+          (setpgid 0 0)
+          (dup2 (open-fdes "/dev/null" O_RDONLY) 0)
+          (dup2 (fileno (cdr pipes)) 1)
+          (dup2 (open-fdes "/dev/null" O_WRONLY) 2)
+          (close-others 2)
+          (apply execlp (car words) words))
+        (lambda _ (primitive-_exit 127))))
+    (close-port (cdr pipes))
+    (set! helpers (acons process (car pipes) helpers))
+    (car pipes)))
+
+(define (end-helpers)
+  "End all helpers."
+  (for-each (match-lambda
+              ((process . port)
+               (false-if-exception (kill (- process) SIGTERM))
+               (false-if-exception (waitpid process))
+               (close-port port)))
+            helpers)
+  (set! helpers '()))
+
 ;; What is to be run: WORDS, the whole command line, and its INPUT.  At most
-;; OUTPUT bytes of output and SECONDS of processor time are in LIMITS.
+;; OUTPUT bytes of output and SECONDS of processor time are in LIMITS.  COUNTS?: is
+;; descriptor 3 the socket of the yard?  One job at a time may have it.
 (define-record-type <job>
-  (wrap-job words input limits)
+  (wrap-job words input limits counts?)
   job?
-  (words job-words) (input job-input) (limits job-limits))
+  (words job-words) (input job-input) (limits job-limits)
+  (counts? job-counts?))
 
 (define* (make-job yard command #:key (seen '()) (input "")
-                   (limits default-limits))
+                   (limits default-limits) (counts #f))
   "Return the job to run COMMAND, a list of texts whose first is a program's
 path, as it is contained in YARD, within LIMITS, with INPUT, text or a
 bytevector, as standard input.  SEEN lists what it sees of the host beside the
-system, as (PLACE . PATH), read-only.  Without a sandbox the command itself must
-use host paths."
-  (wrap-job (command-line yard seen limits command) input limits))
+system, as (PLACE . PATH), read-only.  COUNTS: does it write counts to descriptor 3?
+Without a sandbox the command itself must use host paths."
+  (wrap-job (command-line yard seen limits command) input limits counts))
 
 (define side-by-side 4)
-
-(define (quoted word)
-  "Return WORD as a shell takes it for itself."
-  (string-append "'" (string-join (string-split word #\') "'\\''") "'"))
 
 (define (file-name what number)
   "Return the name of the file for WHAT of the job with this NUMBER."
@@ -293,9 +349,9 @@ use host paths."
 names.  A shell ends with a job that had to be ended."
   (string-append
    ": >" (file-name "begin" number) "\n"
-   (string-join (map quoted (job-words job)))
+   (string-join (map shell-word (job-words job)))
    " <" (file-name "in" number) " >" (file-name "out" number)
-   " 2>" (file-name "err" number) "\n"
+   " 2>" (file-name "err" number) (if (job-counts? job) "" " 3>&-") "\n"
    "s=$?; echo $s >" (file-name "end" number) "; [ $s -le 124 ] || exit 0\n"))
 
 (define (order yard jobs)
@@ -314,6 +370,7 @@ names.  A shell ends with a job that had to be ended."
               (iota shells))
     (put-string orders "wait; echo\n")
     (force-output orders)
+    (await (yard-replies yard))
     (when (eof-object? (get-line (yard-replies yard)))
       (error "the shell that starts commands has ended"))))
 
@@ -352,7 +409,20 @@ was not started."
                                (stat:size (stat (path "out")))
                                (stat:size (stat (path "err"))) limits)
                        (first-bytes (path "out") (limits-output limits))
-                       (bytes->text (first-bytes (path "err") 100000))))))
+                       (bytes->text (first-bytes (path "err") 100000))
+                       (if (job-counts? job) (written-counts yard) "")))))
+
+(define (written-counts yard)
+  "Return what jobs that have ended wrote to the socket of YARD, at most 10,000
+characters."
+  (let ((port (yard-counts yard)))
+    (let loop ((characters '()) (room 10000))
+      (if (and (> room 0) (char-ready? port))
+          (let ((c (get-char port)))
+            (if (eof-object? c)
+                (reverse-list->string characters)
+                (loop (cons c characters) (- room 1))))
+          (reverse-list->string characters)))))
 
 (define (run-jobs yard jobs)
   "Run JOBS, of YARD, several side by side, and return their outcomes in order.
