@@ -953,14 +953,22 @@ for two numbers; and FAMILIES(handler), which does any of them."
 
     (define (seldom? instruction)
       "Does INSTRUCTION call a function that takes much longer than a handler?  Fast
-engines leave it to the one that steps."
+engines leave it to the one that steps.  Bytes are moved one by one, so for them this
+would be felt."
       (let ((formula (instruction-formula instruction)))
         (and (pair? formula)
              (if (eq? 'service (car formula))
-                 (not (memq (cadr formula) '(get put)))
+                 (not (memq (cadr formula) '(get put in out)))
                  (and (not (memq (car formula) '(cell collect close)))
                       (memq 'memory
                             (micro-faults (micro-named (car formula)))))))))
+
+    (define (changes-last? instruction variant)
+      "Does INSTRUCTION in VARIANT change a cell that it takes?  Few want that."
+      (let ((operands (instruction-operands instruction)))
+        (and (eq? variant 'take)
+             (pair? operands)
+             (operand-mutable? (car operands)))))
 
     (define (find-handler name)
       "Return the instruction and the variant of the handler NAME, or #f, #f."
@@ -1014,7 +1022,9 @@ engines leave it to the one that steps."
 ASIDE, of what it does."
       (define (generate name)
         (let-values (((instruction variant) (find-handler name)))
-          (let ((aside (and instruction (seldom? instruction))))
+          (let ((aside (and instruction
+                            (or (seldom? instruction)
+                                (changes-last? instruction variant)))))
             (say "BODY(" name ")" (if aside " ASIDE(" ""))
             (generate-part name "NEXT")
             (when aside (say ")")))))

@@ -464,7 +464,7 @@ BODY(cdr_copy)
   SET(2, d_out);
   NEXT(3);
 }
-BODY(set_car_take)
+BODY(set_car_take) ASIDE(
 {
   Value p_ = R(1);
   Value a_ = R(2);
@@ -473,6 +473,7 @@ BODY(set_car_take)
   value_release(m, p_);
   NEXT(3);
 }
+)
 BODY(set_car_copy)
 {
   Value p_ = R(1);
@@ -493,7 +494,7 @@ BODY(set_car_mixed)
   if (!(modes & 1)) value_release(m, p_);
   NEXT(4);
 }
-BODY(set_cdr_take)
+BODY(set_cdr_take) ASIDE(
 {
   Value p_ = R(1);
   Value d_ = R(2);
@@ -502,6 +503,7 @@ BODY(set_cdr_take)
   value_release(m, p_);
   NEXT(3);
 }
+)
 BODY(set_cdr_copy)
 {
   Value p_ = R(1);
@@ -606,7 +608,7 @@ BODY(unbox_copy)
   SET(2, x_out);
   NEXT(3);
 }
-BODY(set_box_take)
+BODY(set_box_take) ASIDE(
 {
   Value b_ = R(1);
   Value x_ = R(2);
@@ -615,6 +617,7 @@ BODY(set_box_take)
   value_release(m, b_);
   NEXT(3);
 }
+)
 BODY(set_box_copy)
 {
   Value b_ = R(1);
@@ -707,7 +710,7 @@ BODY(vref_copy)
   SET(3, x_out);
   NEXT(4);
 }
-BODY(vset_take)
+BODY(vset_take) ASIDE(
 {
   Value v_ = R(1);
   Value i_ = R(2);
@@ -719,6 +722,7 @@ BODY(vset_take)
   value_release(m, v_);
   NEXT(4);
 }
+)
 BODY(vset_copy)
 {
   Value v_ = R(1);
@@ -830,7 +834,7 @@ BODY(rref_copy)
   SET(3, x_out);
   NEXT(4);
 }
-BODY(rset_take)
+BODY(rset_take) ASIDE(
 {
   Value r_ = R(1);
   Value i_ = R(2);
@@ -842,6 +846,7 @@ BODY(rset_take)
   value_release(m, r_);
   NEXT(4);
 }
+)
 BODY(rset_copy)
 {
   Value r_ = R(1);
@@ -927,7 +932,7 @@ BODY(bref_copy)
   SET(3, b_out);
   NEXT(4);
 }
-BODY(bset_take)
+BODY(bset_take) ASIDE(
 {
   Value s_ = R(1);
   Value i_ = R(2);
@@ -939,6 +944,7 @@ BODY(bset_take)
   value_release(m, s_);
   NEXT(4);
 }
+)
 BODY(bset_copy)
 {
   Value s_ = R(1);
@@ -1010,7 +1016,7 @@ BODY(sref_copy)
   SET(3, c_out);
   NEXT(4);
 }
-BODY(sset_take)
+BODY(sset_take) ASIDE(
 {
   Value s_ = R(1);
   Value i_ = R(2);
@@ -1023,6 +1029,7 @@ BODY(sset_take)
   value_release(m, s_);
   NEXT(4);
 }
+)
 BODY(sset_copy)
 {
   Value s_ = R(1);
@@ -1139,7 +1146,7 @@ BODY(port_copy) ASIDE(
   NEXT(5);
 }
 )
-BODY(in_take) ASIDE(
+BODY(in_take)
 {
   Value d_ = R(1);
   Value x_out;
@@ -1152,8 +1159,7 @@ BODY(in_take) ASIDE(
   SET(2, x_out);
   NEXT(3);
 }
-)
-BODY(in_copy) ASIDE(
+BODY(in_copy)
 {
   Value d_ = R(1);
   Value x_out;
@@ -1165,8 +1171,7 @@ BODY(in_copy) ASIDE(
   SET(2, x_out);
   NEXT(3);
 }
-)
-BODY(out_take) ASIDE(
+BODY(out_take)
 {
   Value d_ = R(1);
   Value x_ = R(2);
@@ -1179,8 +1184,7 @@ BODY(out_take) ASIDE(
   value_release(m, x_);
   NEXT(3);
 }
-)
-BODY(out_copy) ASIDE(
+BODY(out_copy)
 {
   Value d_ = R(1);
   Value x_ = R(2);
@@ -1191,8 +1195,7 @@ BODY(out_copy) ASIDE(
   if (UNLIKELY(fault)) FAULT(fault);
   NEXT(3);
 }
-)
-BODY(out_mixed) ASIDE(
+BODY(out_mixed)
 {
   Value d_ = R(1);
   Value x_ = R(2);
@@ -1206,7 +1209,6 @@ BODY(out_mixed) ASIDE(
   if (!(modes & 2)) value_release(m, x_);
   NEXT(4);
 }
-)
 BODY(read_take) ASIDE(
 {
   Value d_ = R(1);
