@@ -366,8 +366,12 @@ it; or #f."
              (shown (hints-shown name))
              (n (modulo shown (length hints))))
         (say-progress "")
-        (say "\nhint " (+ 1 n) " of " (length hints) " for "
-             (field failed 'name) ": " (list-ref hints n) "\n")
+        (say "\n"
+             (folded (string-append "hint " (number->string (+ 1 n)) " of "
+                                    (number->string (length hints)) " for "
+                                    (field failed 'name) ": "
+                                    (list-ref hints n))
+                     "    "))
         (remember! "hint" name (number->string (+ 1 shown))))
       (say "\nIt passes; there is nothing to hint at.\n")))
 
@@ -622,7 +626,10 @@ event that is about something else: n, q or `end'."
   "Show the current exercise and obey saved files and keys until `q'."
   (let next-exercise ()
     (let* ((name (current))
-           (exercise (load-exercise name)))
+           (exercise (begin
+                       (say-progress (string-append "preparing " name
+                                                    "; the first time Guile compiles it"))
+                       (load-exercise name))))
       (hand-out! exercise)
       (match (call-with-watch (mine name)
                               (lambda (watching)
