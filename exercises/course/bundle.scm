@@ -14,8 +14,12 @@
   "Return TEXT as one word of the shell."
   (string-append "'" (string-join (string-split text #\') "'\\''") "'"))
 
-;; Where there is no sandbox several scripts have the same folder.
-(define own-folder "cd \"$(mktemp -d ./script-XXXXXX)\" || exit 1\n")
+;; Where there is no sandbox several scripts have the same folder; in one the name is
+;; always the same, since reports may quote it.
+(define own-folder "\
+{ mkdir script 2>/dev/null && cd script; } ||
+  cd \"$(mktemp -d ./script-XXXXXX)\" || exit 1
+")
 
 (define (bundled names)
   "Return the shell command that prints the files NAMES, all of which are there."
