@@ -14,6 +14,10 @@
   '((string->symbol . memory) (assemble . memory) (out . memory)
     (write . memory)))
 
+;; A transfer without room for the timer's closure faults at the target's first
+;; instruction, whatever that is (spec/machine.md): a `let` in 46-memory.scm.
+(define of-the-timer '((let . memory)))
+
 (define (with-counts test)
   "Return TEST with the option that prints what was raised."
   (make-test (test-name test) (test-profile test) (test-file test)
@@ -66,7 +70,9 @@
          (found (distinct (append-map raised results)))
          (missing (remove (lambda (pair) (member pair (append of-its-own found)))
                           (allowed)))
-         (wrong (remove (lambda (pair) (member pair (allowed))) found)))
+         (wrong (remove (lambda (pair)
+                          (member pair (append of-the-timer (allowed))))
+                        found)))
     (remove-tree folder)
     (say-each "no test raises" missing)
     (say-each "the specification does not allow" wrong)
