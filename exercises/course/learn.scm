@@ -195,17 +195,22 @@ links as they must be in the student's folder."
 
 (define (most-wanted-first exercise)
   "Return a procedure that orders tests of EXERCISE: those that failed last time
-come first, and before them one that is soon done, so that there is a verdict."
+come first, and before them one that is soon done, or the quickest where none is,
+so that there is a verdict."
   (define (last-verdict test)
     (hash-ref verdicts (list (exercise-name exercise) (test-name test))
               '(#t . 0)))
+  (define (seconds test)
+    (cdr (last-verdict test)))
   (lambda (tests)
     (call-with-values
         (lambda () (partition (lambda (test) (car (last-verdict test))) tests))
       (lambda (passed failed)
         (let* ((ordered (append failed passed))
-               (quick (find (lambda (test) (< (cdr (last-verdict test)) soon))
-                            ordered)))
+               (quick (or (find (lambda (test) (< (seconds test) soon)) ordered)
+                          (reduce (lambda (a b)
+                                    (if (< (seconds a) (seconds b)) a b))
+                                  #f ordered))))
           (if quick (cons quick (delq quick ordered)) ordered))))))
 
 (define* (test-once exercise contained #:optional (fallen (const #f)))

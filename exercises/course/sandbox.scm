@@ -84,10 +84,13 @@
 
 (define (bytes->text bytes)
   "Return BYTES as text; what is no UTF-8 becomes question marks."
-  (let ((port (open-bytevector-input-port bytes)))
-    (set-port-encoding! port "UTF-8")
-    (set-port-conversion-strategy! port 'substitute)
-    (get-string-all port)))
+  (define (substituted . _)
+    (let ((port (open-bytevector-input-port bytes)))
+      (set-port-encoding! port "UTF-8")
+      (set-port-conversion-strategy! port 'substitute)
+      (get-string-all port)))
+  ;; A port would take each character by itself.
+  (catch 'decoding-error (lambda () (utf8->string bytes)) substituted))
 
 (define (read-bytes path)
   "Return the content of the file PATH as a bytevector."
