@@ -5,7 +5,7 @@
 ;;; prints a line for each.  It sees the compiled modules of asm/baton/ that
 ;;; given/tools.scm needs, and no other.
 
-(use-modules (ice-9 binary-ports) (ice-9 match) (ice-9 textual-ports)
+(use-modules (ice-9 match) (ice-9 textual-ports)
              (rnrs bytevectors) (srfi srfi-1)
              (baton assemble) (baton disassemble) (baton image)
              (baton instructions) (baton random) (baton source)
@@ -19,12 +19,11 @@
 
 (define (compiled module)
   "Return the bytes of the compiled MODULE of asm/baton/, which was loaded."
-  (call-with-input-file
-      (string-append %compile-fallback-path
-                     (canonicalize-path
-                      (string-append (home) "/asm/baton/" module ".scm"))
-                     ".go")
-    get-bytevector-all #:binary #t))
+  (read-bytes (string-append %compile-fallback-path
+                             (canonicalize-path
+                              (string-append (home) "/asm/baton/" module
+                                             ".scm"))
+                             ".go")))
 
 (define (given-file name)
   "Return the file NAME of given/ as an entry of a run's files."

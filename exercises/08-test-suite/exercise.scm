@@ -6,8 +6,7 @@
 ;;; tests/mutants; the ones in the table of README.md are known by name, of the others
 ;;; the draw chooses, and reports tell of them only what they are about.
 
-(use-modules (ice-9 binary-ports)
-             (ice-9 control)
+(use-modules (ice-9 control)
              (ice-9 exceptions)
              (ice-9 match)
              ((ice-9 rdelim) #:select (read-line))
@@ -15,7 +14,7 @@
              (srfi srfi-1)
              ((baton conformance) #:prefix suite:)
              (course bundle)
-             ((course sandbox) #:select (await bytes->text start-helper)))
+             ((course sandbox) #:select (await bytes->text read-bytes start-helper)))
 
 (define most-tests 100)
 (define most-characters 100000)
@@ -95,8 +94,7 @@
 
 (define (machine-bytes name)
   "Return the bytes of the broken machine NAME, which is there."
-  (call-with-input-file (string-append (home) "/build/mutants/bin/" name)
-    get-bytevector-all #:binary #t))
+  (read-bytes (string-append (home) "/build/mutants/bin/" name)))
 
 ;; Reading a suite
 

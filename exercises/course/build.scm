@@ -7,15 +7,14 @@
 ;;; submission, outside.  Guarantees the same program for the same files.
 
 (define-module (course build)
-  #:use-module (ice-9 binary-ports)
   #:use-module (ice-9 ftw)
   #:use-module (ice-9 match)
-  #:use-module (rnrs bytevectors)
   #:use-module (srfi srfi-1)
   #:use-module (srfi srfi-11)
   #:use-module (course bench)
   #:use-module (course bundle)
   #:use-module (course exercise)
+  #:use-module ((course sandbox) #:select (read-bytes))
   #:export (small-machine given-machine built-here?))
 
 (define limits (make-limits 60 120 #f 64 64000000 200000000))
@@ -27,15 +26,10 @@
 
 ;; Files, as (NAME . BYTES)
 
-(define (file-bytes path)
-  "Return the content of the file PATH."
-  (let ((bytes (call-with-input-file path get-bytevector-all #:binary #t)))
-    (if (eof-object? bytes) #vu8() bytes)))
-
 (define (files-of folder wanted?)
   "Return the files of FOLDER whose names are WANTED?."
   (map (lambda (name)
-         (cons name (file-bytes (string-append folder "/" name))))
+         (cons name (read-bytes (string-append folder "/" name))))
        (filter wanted? (folder-files folder))))
 
 (define (source? name)
@@ -56,7 +50,7 @@
 
 (define given
   (delay
-    `(("table.c" . ,(file-bytes (string-append (home)
+    `(("table.c" . ,(read-bytes (string-append (home)
                                                "/vm/generated/table.c")))
       ,@(parts-of (string-append (home) "/exercises/machine"))
       ,@(append-map (lambda (name) (call-with-answer name parts-of))

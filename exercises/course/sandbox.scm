@@ -34,7 +34,7 @@
             outcome-ended outcome-output-bytes outcome-counts
             with-errors
             while-waiting await start-helper end-helpers
-            write-whole read-text bytes->text remove-tree))
+            write-whole read-bytes read-text bytes->text remove-tree))
 
 ;; CONTAINED: is bubblewrap used?  SHELL: its process, ORDERS and REPLIES ports
 ;; to and from it.  COUNTS: an end of a socket, the other end of which is descriptor 3 of
