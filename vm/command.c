@@ -241,6 +241,21 @@ BatonMachine *baton_command_machine(Command *command) {
   return m;
 }
 
+int baton_command_act(Command *command,
+                      int (*act)(Command *command, BatonMachine *m)) {
+  int problem = baton_command_input(command);
+  if (problem) return problem;
+  BatonMachine *m = baton_command_machine(command);
+  int status = m ? act(command, m) : EXIT_IO;
+  baton_destroy(m);
+  free(command->bytes);
+  return status;
+}
+
+bool baton_command_load(Command *command, BatonMachine *m) {
+  return baton_load(m, command->file, command->bytes, command->size);
+}
+
 static void stats_print(Command *command, BatonMachine *m, BatonCounts counts,
                         uint64_t live_cells) {
   const struct {

@@ -46,36 +46,19 @@ static int become(const char *verb, char **argument) {
   return EXIT_UNAVAILABLE;
 }
 
-/* What a command does with a machine that has no program yet; an exit status.
- */
-typedef int Act(Command *command, BatonMachine *m);
-
-static int act_on_file(Command *command, Act *act) {
-  int problem = baton_command_input(command);
-  if (problem) return problem;
-  BatonMachine *m = baton_command_machine(command);
-  int status = m ? act(command, m) : EXIT_IO;
-  baton_destroy(m);
-  free(command->bytes);
-  return status;
-}
-
-static bool load(Command *command, BatonMachine *m) {
-  return baton_load(m, command->file, command->bytes, command->size);
-}
-
 static int run(Command *command, BatonMachine *m) {
-  return load(command, m) ? baton_command_run(command, m) : EXIT_DATA;
+  return baton_command_load(command, m) ? baton_command_run(command, m)
+                                        : EXIT_DATA;
 }
 
 static int check(Command *command, BatonMachine *m) {
-  return load(command, m) ? 0 : EXIT_DATA;
+  return baton_command_load(command, m) ? 0 : EXIT_DATA;
 }
 
 static int disassemble(Command *command, BatonMachine *m) {
   char *text = NULL;
   size_t size = 0;
-  if (!load(command, m) || !baton_disassemble(m, &text, &size))
+  if (!baton_command_load(command, m) || !baton_disassemble(m, &text, &size))
     return EXIT_DATA;
   fwrite(text, 1, size, stdout);
   free(text);
@@ -115,7 +98,7 @@ int main(int count, char **argument) {
     int problem = baton_run_options(&command, true, count - 2, argument + 2);
     return problem         ? problem
            : command.pairs ? become("pairs", argument)
-                           : act_on_file(&command, run);
+                           : baton_command_act(&command, run);
   }
   bool is_asm = !strcmp(verb, "asm"), is_dis = !strcmp(verb, "dis");
   if (!is_asm && !is_dis && strcmp(verb, "check"))
@@ -136,7 +119,7 @@ int main(int count, char **argument) {
     return baton_command_misused(&command, "which FILE?", NULL);
   if (is_asm && !command.output)
     return baton_command_misused(&command, "-o IMAGE is missing", NULL);
-  return act_on_file(&command, is_asm   ? assemble
-                               : is_dis ? disassemble
-                                        : check);
+  return baton_command_act(&command, is_asm   ? assemble
+                                     : is_dis ? disassemble
+                                              : check);
 }

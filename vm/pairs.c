@@ -91,6 +91,17 @@ static void pairs_print(Pairs *pairs, bool json) {
             all[i].count, name_of(all[i].first), name_of(all[i].second));
 }
 
+static int count_pairs(Command *command, BatonMachine *m) {
+  if (!baton_command_load(command, m)) return EXIT_DATA;
+  Pairs pairs = {machine_buffer(m), machine_map(m)};
+  BatonState state = pairs_run(m, &pairs);
+  int status = baton_command_finish(command, m, state);
+  pairs_print(&pairs, command->json);
+  buffer_free(&pairs.counts);
+  map_free(&pairs.numbers);
+  return status;
+}
+
 int main(int count, char **argument) {
   baton_streams_hold();
   Command command = {.name = "baton pairs",
@@ -98,19 +109,5 @@ int main(int count, char **argument) {
                      .options = {.report = baton_command_report}};
   command.options.context = &command;
   int problem = baton_run_options(&command, true, count - 1, argument + 1);
-  if (!problem) problem = baton_command_input(&command);
-  if (problem) return problem;
-  BatonMachine *m = baton_command_machine(&command);
-  int status = m ? EXIT_DATA : EXIT_IO;
-  if (m && baton_load(m, command.file, command.bytes, command.size)) {
-    Pairs pairs = {machine_buffer(m), machine_map(m)};
-    BatonState state = pairs_run(m, &pairs);
-    status = baton_command_finish(&command, m, state);
-    pairs_print(&pairs, command.json);
-    buffer_free(&pairs.counts);
-    map_free(&pairs.numbers);
-  }
-  baton_destroy(m);
-  free(command.bytes);
-  return status;
+  return problem ? problem : baton_command_act(&command, count_pairs);
 }
