@@ -231,7 +231,14 @@ install: $(BUILD)/bin/baton $(TOOLS) $(BUILD)/bin/copycat
 clean:
 	rm -rf build
 
-.PHONY: all engines run learn check generate install clean
+.PHONY: all always engines run learn check generate install clean
 -include $(wildcard $(BUILD)/*.d $(BUILD)/*/*.d)
+
+# What was built with other flags is built again.
+FLAGS_NOW := $(subst ',,$(CC) $(FLAGS) $(FAST))
+$(BUILD)/flags: always
+	@mkdir -p $(@D)
+	@echo '$(FLAGS_NOW)' | cmp -s - $@ || echo '$(FLAGS_NOW)' >$@
+$(wildcard $(BUILD)/*.o $(BUILD)/*/*.o): $(BUILD)/flags
 include tests/tests.mk
 include tests/bench/bench.mk
