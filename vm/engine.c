@@ -132,10 +132,13 @@ BatonState ENGINE {
   const uint16_t *pc = m->pc, *call_due, *call_move, *to;
   int64_t fuel = m->fuel;
   uint32_t need, call_arguments, call_moves;
-  Value call_f, *base;
-  Cell *own;
+  Value call_f;
   Fault problem;
   bool call_taken, handled;
+#ifndef BATON_COUNTED
+  Cell *own;
+  Value *base;
+#endif
 #ifdef BATON_UNTIL
   uint64_t steps = m->counts.instructions;
 #endif
@@ -155,7 +158,7 @@ BatonState ENGINE {
   if (UNLIKELY(m->starved)) goto starved;
 again:
 #ifdef BATON_COUNTED
-  handler = baton_first_part(*pc);
+  handler = family_plain(baton_first_part(*pc));
 #else
   handler = *pc;
 #endif
@@ -164,14 +167,17 @@ again:
 #include "engines/transfers.h"
 #ifdef BATON_COUNTED
 #include "generated/plain.h"
-  default: FAMILIES(handler);
 #else
 #include "generated/bodies.h"
 #endif
   }
 
   return m->state;
-#if !defined BATON_SLICE && !defined BATON_COUNTED
+#ifndef BATON_COUNTED
+unpack: /* pc is where the closure `own` goes on; its captures go to `base` */
+  captures_move(m, own, base);
+  ENTER(pc);
+#ifndef BATON_SLICE
 aside:
   SAVE();
   if (baton_engine_step(m) != BATON_READY) return m->state;
@@ -180,9 +186,7 @@ aside:
   LOAD_STEPS();
   DISPATCH();
 #endif
-unpack: /* pc is where the closure `own` goes on; its captures go to `base` */
-  captures_move(m, own, base);
-  ENTER(pc);
+#endif
 transfer:
   SAVE();
   problem = closure_transfer(m, call_f, call_arguments, call_taken, call_due,

@@ -4,9 +4,9 @@
  * beside the registers, so the engine need not tell them apart; others are
  * fetched into a scratch slot ahead of the instruction.  The arguments of a
  * transfer become moves in an order in which each can be done at once; an
- * argument that is in its place already costs nothing.  Where engines/layout.h
- * has the plain layout of an instruction, closures, jumps and calls of few
- * operands get that of a handler of their own (engines/units.h).
+ * argument that is in its place already costs nothing.  What stands in the
+ * units says engines/layout.h; here an instruction then gets a special handler,
+ * for units that are known, or one that does the instruction before it as well.
  */
 #include "handlers.h"
 #include "generated/families.h"
@@ -18,21 +18,13 @@ typedef struct Lowering {
   Machine *m;
   Program *program;
   Buffer units, places;
-  Buffer entries;  /* of positions whose blocks become their entries */
-  Buffer branches; /* of positions whose numbers become pointers to `else` */
-  Buffer ways;     /* of Way: `else` still to come */
-  bool failed;     /* there is no memory for a symbol's value */
-  uint32_t last;   /* where the handler before stands, on the same way; or 0 */
+  Buffer entries; /* of positions whose blocks become their entries */
+  bool failed;    /* there is no memory for a symbol's value */
+  uint32_t last;  /* where the handler before stands, on the same way; or 0 */
   const void **label; /* where compiled blocks begin; or NULL */
   uint16_t slot[OPERANDS];
   Code code;
 } Lowering;
-
-typedef struct Way {
-  uint32_t otherwise; /* offset in the image */
-  uint32_t position;  /* of the pointer to fill in, or the number of a Place */
-  uint8_t tree;
-} Way;
 
 static void emit(Lowering *l, uint32_t unit) {
   uint16_t *to = buffer_extend(&l->units, sizeof *to);
@@ -77,38 +69,36 @@ static void operands_place(Lowering *l) {
 }
 
 /* Orders the moves that bring slots `from`... to r0...; returns their number.
- * Moves whose goal nobody still reads come first; a cycle is opened through a
- * scratch slot. */
+ * A move is done when nobody still reads its goal, and then the move to where
+ * it came from may be.  What is left are cycles: each is opened through a
+ * scratch slot, which its last move reads. */
 static uint32_t moves_order(Lowering *l, uint32_t from,
-                            uint16_t move[2 * REGISTERS + REGISTERS]) {
-  uint32_t count = l->code.count - from, made = 0, ready = 0;
-  uint16_t source[REGISTERS], stack[REGISTERS], readers[REGISTERS];
-  bool pending[REGISTERS];
-  for (uint32_t i = 0; i < count; i++) readers[i] = 0;
+                            uint16_t move[3 * REGISTERS]) {
+  uint32_t count = l->code.count - from, made = 0;
+  uint16_t source[REGISTERS], readers[REGISTERS];
+  memset(readers, 0, count * sizeof *readers);
   for (uint32_t i = 0; i < count; i++) {
     source[i] = l->slot[from + i];
-    pending[i] = source[i] != i;
-    if (pending[i] && source[i] < count) readers[source[i]]++;
+    if (source[i] != i && source[i] < count) readers[source[i]]++;
   }
-  for (uint32_t i = 0; i < count; i++)
-    if (pending[i] && !readers[i]) stack[ready++] = (uint16_t)i;
-  for (uint32_t next = 0;;) {
-    while (ready) {
-      uint16_t goal = stack[--ready], s = source[goal];
-      move[2 * made] = goal;
-      move[2 * made++ + 1] = s;
-      pending[goal] = false;
-      if (s < count && !--readers[s] && pending[s]) stack[ready++] = s;
+  for (uint32_t i = 0; i < 2 * count; i++) {
+    uint32_t goal = i % count, saved = REGISTERS, next;
+    if (i >= count && source[goal] != goal) {
+      move[2 * made] = SCRATCH + REGISTERS - 1;
+      move[2 * made++ + 1] = (uint16_t)(saved = goal);
+      readers[goal] = 0;
     }
-    while (next < count && !pending[next]) next++;
-    if (next == count) return made;
-    move[2 * made] = SCRATCH + REGISTERS - 1;
-    move[2 * made++ + 1] = (uint16_t)next;
-    for (uint32_t i = 0; i < count; i++)
-      if (pending[i] && source[i] == next) source[i] = SCRATCH + REGISTERS - 1;
-    readers[next] = 0;
-    stack[ready++] = (uint16_t)next;
+    for (; goal < count && source[goal] != goal && !readers[goal];
+         goal = next) {
+      next = source[goal];
+      move[2 * made] = (uint16_t)goal;
+      move[2 * made++ + 1] = (uint16_t)(next == saved ? SCRATCH + REGISTERS - 1
+                                                      : next);
+      source[goal] = (uint16_t)goal;
+      if (next < count && next != saved) readers[next]--;
+    }
   }
+  return made;
 }
 
 /* A pointer to a block's entry, filled in when all blocks are placed. */
@@ -118,127 +108,43 @@ static void emit_entry(Lowering *l, const Block *block) {
   emit_raw(l, &block, sizeof block);
 }
 
-static uint32_t count_copied(const Lowering *l, uint32_t from) {
-  uint32_t count = 0;
-  for (uint32_t i = from; i < l->code.count; i++)
-    count += l->code.operand[i].mode == MODE_COPY;
-  return count;
-}
-static void emit_copied(Lowering *l, uint32_t from) {
-  for (uint32_t i = from; i < l->code.count; i++)
-    if (l->code.operand[i].mode == MODE_COPY) emit(l, l->slot[i]);
-}
-
 #define Layout Lowering
 #include "engines/layout.h"
 
-/* Handlers of families: closures, jumps and calls of few operands.  Each
- * returns whether there was one. */
-
-static bool family_close_lower(Lowering *l) {
-  const Code *code = &l->code;
-  uint16_t handler = family_close(code->count - 1, count_copied(l, 1));
-  if (!handler) return false;
-  emit(l, handler);
-  emit_entry(l, &l->program->block[code->operand[0].index]);
-  for (uint32_t i = 1; i < code->count; i++) emit(l, l->slot[i]);
-  emit(l, code->result[0]);
-  emit_copied(l, 1);
-  return true;
+/* The handler of `unit`, an instruction, that is special for what its first
+ * units are; or 0. */
+static uint16_t special(const uint16_t *unit) {
+  const uint16_t *behind = unit + 1 + POINTER_UNITS; /* an entry */
+  if (*unit == HANDLE_drop && unit[1] <= 2)
+    return unit[1] == 1 ? HANDLE_drop_one : HANDLE_drop_two;
+  if (*unit == HANDLE_close) return family_close(*behind, behind[*behind + 1]);
+  if (*unit == HANDLE_jump && !*behind) return family_jump(behind[1], 0);
+  if (*unit != HANDLE_call || !unit[2] || unit[4]) return 0;
+  uint16_t handler = family_call_register(unit[5], unit[1]);
+  return handler ? handler : family_call(unit[5], 0);
 }
 
-static bool family_jump_lower(Lowering *l) {
-  uint16_t move[3 * REGISTERS];
-  const Block *block = &l->program->block[l->code.operand[0].index];
-  uint32_t count = moves_order(l, 1, move), copied = count_copied(l, 1);
-  uint16_t handler = family_jump(count, copied);
-  if (!handler || block->arity & REST) return false;
-  emit(l, handler);
-  emit_entry(l, block);
-  emit_raw(l, move, count * 2 * sizeof *move);
-  return true;
-}
-
-static bool family_call_lower(Lowering *l) {
-  uint16_t move[3 * REGISTERS];
-  uint32_t count = moves_order(l, 1, move);
-  uint16_t handler = family_call_register(count, l->slot[0]);
-  if (!handler) handler = family_call(count, 0);
-  if (!handler || l->code.operand[0].mode == MODE_COPY || count_copied(l, 1))
-    return false;
-  emit(l, handler);
-  emit(l, l->slot[0]);
-  emit(l, l->code.count - 1);
-  emit_raw(l, move, count * 2 * sizeof *move);
-  return true;
-}
-
-static bool family_drop_lower(Lowering *l) {
-  if (l->code.count > 2) return false;
-  emit(l, l->code.count == 1 ? HANDLE_drop_one : HANDLE_drop_two);
-  for (uint32_t i = 0; i < l->code.count; i++) emit(l, l->slot[i]);
-  return true;
-}
-
-static bool family_lower(Lowering *l) {
-  switch (l->code.info->opcode) {
-  case OP_JUMP: return family_jump_lower(l);
-  case OP_CALL: return family_call_lower(l);
-  case OP_DROP: return family_drop_lower(l);
-  case OP_CLOSE: return l->code.count > 1 && family_close_lower(l);
-  default: return false;
-  }
-}
-
-static void way_open(Lowering *l, uint32_t position) {
-  Way way = {l->code.otherwise, position, l->code.tree};
-  buffer_bytes(&l->ways, &way, sizeof way);
-}
-
-/* Where an `else` begins at `at`, fills in how to get there. */
-static void way_close(Lowering *l, uint32_t at) {
-  if (!l->ways.length || BUFFER_TOP(&l->ways, Way)->otherwise != at) return;
-  Way way = *BUFFER_POP(&l->ways, Way);
-  uintptr_t here = position(l);
-  l->last = 0;
-  if (l->units.failed || l->places.failed) return;
-  if (way.tree == OP_TRY)
-    ((Place *)(void *)l->places.data)[way.position].otherwise = position(l);
-  else
-    memcpy(l->units.data + way.position * sizeof(uint16_t), &here, sizeof here);
-}
-
-/* Joins the handler at `at` to the one before on the same way, where there is a
- * fused handler for both.  Code and layout stay as they are. */
-static void fuse(Lowering *l, uint32_t at) {
-  uint16_t *units = (uint16_t *)(void *)l->units.data;
-  if (l->units.failed) return;
-  if (l->last) {
-    uint16_t fused = baton_fused(units[l->last], units[at]);
-    if (fused) {
-      units[l->last] = fused;
-      return;
-    }
-  }
-  l->last = at;
+/* Chooses the best handler for the instruction at `at`: a special one, or one
+ * that is fused to the one before on the same way.  The units stay. */
+static void handler_choose(Lowering *l, uint32_t at) {
+  uint16_t *units = (uint16_t *)(void *)l->units.data, handler;
+  if (!BATON_HAS(FAMILIES) || l->units.failed) return;
+  if ((handler = special(units + at))) units[at] = handler;
+  if (l->last && (handler = baton_fused(units[l->last], units[at])))
+    units[l->last] = handler;
+  else l->last = at;
 }
 
 static void instruction_lower(Lowering *l) {
-  Place *place = buffer_extend(&l->places, sizeof *place);
-  if (place) *place = (Place){position(l), l->code.at, 0};
+  Place place = {position(l), l->code.at, l->code.otherwise};
+  buffer_bytes(&l->places, &place, sizeof place);
   operands_place(l);
   uint32_t start = position(l);
-  if (place && start != place->pc) l->last = 0; /* something is fetched */
-  if (!BATON_HAS(FAMILIES) || !family_lower(l)) layout(l);
-  fuse(l, start);
-  if (l->code.tree == OP_IF) {
-    uint32_t at = position(l);
-    way_open(l, at);
-    buffer_bytes(&l->branches, &at, sizeof at);
-    emit_raw(l, &(uintptr_t){0}, sizeof(uintptr_t));
-  }
-  if (l->code.tree == OP_TRY)
-    way_open(l, (uint32_t)BUFFER_COUNT(&l->places, Place) - 1);
+  if (start != place.pc) l->last = 0; /* something is fetched */
+  layout(l);
+  handler_choose(l, start);
+  if (l->code.tree == OP_IF) emit_raw(l, &(void *){NULL}, sizeof(void *));
+  if (l->code.info->class == CLASS_TRANSFER) l->last = 0;
 }
 
 /* What stands at the entry of a block that has been compiled to C: its chunk,
@@ -261,7 +167,6 @@ static void block_lower(Lowering *l, Block *block) {
   size_t first = BUFFER_COUNT(&l->places, Place);
   l->last = 0;
   for (uint32_t at = block->at; at < block->end; at = l->code.next) {
-    way_close(l, at);
     baton_code_read(l->program, at, block->end, &l->code);
     instruction_lower(l);
   }
@@ -283,43 +188,70 @@ static bool labels_ask(Lowering *l, const Native *native) {
   return true;
 }
 
-bool baton_program_lower(Machine *m, Program *program) {
-  Lowering *l = memory_resize(&m->memory, NULL, sizeof *l);
-  if (!l) return false;
-  *l = (Lowering){.m = m, .program = program};
-  l->units = l->places = l->entries = l->branches = l->ways = machine_buffer(m);
-  bool told = !BATON_HAS(NATIVE) || !program->native ||
-              labels_ask(l, program->native);
-  for (uint32_t i = 0; told && i < program->blocks; i++)
-    block_lower(l, &program->block[i]);
-  memory_resize(&m->memory, (void *)l->label, 0);
-  bool fine = told && !l->failed && !l->units.failed && !l->places.failed &&
-              !l->entries.failed && !l->branches.failed && !l->ways.failed &&
-              l->units.length < UINT32_MAX;
-  program->units = (uint16_t *)(void *)l->units.data;
-  program->unit_count = position(l);
-  program->place = (Place *)(void *)l->places.data;
-  program->places = BUFFER_COUNT(&l->places, Place);
-  for (uint32_t i = 0; fine && i < program->blocks; i++) {
-    Block *block = &program->block[i];
-    block->entry = program->units + (uintptr_t)block->entry;
+/* The number of the last of `count` things of `size` bytes whose offset, at
+ * `first` in the first of them, is at most `offset`; they are in order. */
+static size_t find(const uint32_t *first, size_t count, size_t size,
+                   uint32_t offset) {
+  size_t low = 0;
+  while (count - low > 1) {
+    size_t middle = low + (count - low) / 2;
+    if (*(const uint32_t *)(const void *)((const char *)first +
+                                          middle * size) <= offset)
+      low = middle;
+    else count = middle;
+  }
+  return low;
+}
+
+/* Where `else` begins was an offset in the image: for `try` it becomes one in
+ * the units; `if` gets a pointer behind its test, before the next place. */
+static void otherwise_resolve(Program *p) {
+  for (Place *place = p->place; place < p->place + p->places; place++) {
+    if (!place->otherwise) continue;
+    place->otherwise = p->place[find(&p->place->at, p->places, sizeof *place,
+                                     place->otherwise)]
+                           .pc;
+    if (p->image[place->at] == OP_TRY) continue;
+    const uint16_t *to = baton_place_otherwise(p, place);
+    memcpy(p->units + place[1].pc - POINTER_UNITS, &to, sizeof to);
+    place->otherwise = 0;
+  }
+}
+
+/* Lets pointers stand where lowering left numbers, when all is in its place. */
+static void program_resolve(Program *p, Buffer *entries) {
+  for (uint32_t i = 0; i < p->blocks; i++) {
+    Block *block = &p->block[i];
+    block->entry = p->units + (uintptr_t)block->entry;
     ((Cell *)(void *)block->self)->field[0] = (Value)block->entry;
   }
-  while (fine && l->entries.length) {
-    uint16_t *at = program->units + *BUFFER_POP(&l->entries, uint32_t);
+  while (entries->length) {
+    uint16_t *at = p->units + *BUFFER_POP(entries, uint32_t);
     Block *block;
     memcpy(&block, at, sizeof block);
     memcpy(at, &block->entry, sizeof block->entry);
   }
-  while (fine && l->branches.length) {
-    uint16_t *at = program->units + *BUFFER_POP(&l->branches, uint32_t);
-    uintptr_t number;
-    memcpy(&number, at, sizeof number);
-    memcpy(at, &(const uint16_t *){program->units + number}, sizeof number);
-  }
+  otherwise_resolve(p);
+}
+
+bool baton_program_lower(Machine *m, Program *program) {
+  Lowering *l = memory_resize(&m->memory, NULL, sizeof *l);
+  if (!l) return false;
+  *l = (Lowering){.m = m, .program = program};
+  l->units = l->places = l->entries = machine_buffer(m);
+  bool fine = !BATON_HAS(NATIVE) || !program->native ||
+              labels_ask(l, program->native);
+  for (uint32_t i = 0; fine && i < program->blocks; i++)
+    block_lower(l, &program->block[i]);
+  program->units = (uint16_t *)(void *)l->units.data;
+  program->unit_count = position(l);
+  program->place = (Place *)(void *)l->places.data;
+  program->places = BUFFER_COUNT(&l->places, Place);
+  fine = fine && !l->failed && !l->units.failed && !l->places.failed &&
+         !l->entries.failed && l->units.length < UINT32_MAX;
+  if (fine) program_resolve(program, &l->entries);
   buffer_free(&l->entries);
-  buffer_free(&l->branches);
-  buffer_free(&l->ways);
+  memory_resize(&m->memory, (void *)l->label, 0);
   memory_resize(&m->memory, l, 0);
   return fine;
 }
@@ -328,30 +260,16 @@ bool baton_program_lower(Machine *m, Program *program) {
 
 Place *baton_place_find(const Machine *m, const uint16_t *pc,
                         const Block **block) {
-  const Program *program = NULL;
   for (uint32_t i = 0; i < BUFFER_COUNT(&m->programs, Program *); i++) {
-    program = *BUFFER_AT(&m->programs, Program *, i);
-    if (program && pc >= program->units &&
-        pc < program->units + program->unit_count)
-      break;
-    program = NULL;
+    const Program *p = *BUFFER_AT(&m->programs, Program *, i);
+    if (!p || pc < p->units || pc >= p->units + p->unit_count) continue;
+    Place *place = &p->place[find(&p->place->pc, p->places, sizeof *place,
+                                  (uint32_t)(pc - p->units))];
+    *block =
+        &p->block[find(&p->block->at, p->blocks, sizeof **block, place->at)];
+    return place;
   }
-  if (!program) return NULL;
-  uint32_t at = (uint32_t)(pc - program->units);
-  size_t low = 0, high = program->places;
-  while (high - low > 1) {
-    size_t middle = low + (high - low) / 2;
-    if (program->place[middle].pc <= at) low = middle;
-    else high = middle;
-  }
-  uint32_t first = 0, last = program->blocks;
-  while (last - first > 1) {
-    uint32_t middle = first + (last - first) / 2;
-    if (program->block[middle].entry <= pc) first = middle;
-    else last = middle;
-  }
-  *block = &program->block[first];
-  return &program->place[low];
+  return NULL;
 }
 
 const uint16_t *baton_place_otherwise(const Program *program,

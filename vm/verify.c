@@ -130,7 +130,7 @@ const char *baton_code_read(const Program *program, uint32_t at, uint32_t end,
   if (problem) return problem;
   if (code->tree && length >= end - code->next)
     return WRONG("then is longer than the block");
-  code->otherwise = code->next + (uint32_t)length;
+  code->otherwise = code->tree ? code->next + (uint32_t)length : 0;
   return NULL;
 }
 

@@ -31,7 +31,7 @@ typedef struct Code {
   const struct Instruction *info;
   uint8_t tree;       /* 0, OP_IF or OP_TRY */
   uint32_t at, next;  /* its bytes */
-  uint32_t otherwise; /* where `else` begins, in a tree */
+  uint32_t otherwise; /* where `else` begins; 0: no tree */
   uint32_t count;     /* operands, those of the rest included */
   Operand operand[OPERANDS];
   uint8_t result[2];

@@ -320,7 +320,7 @@ continuation of every program."
            (say "  Value " name "_ = R(" at ");")
            (+ at 1))
           ((block)
-           (say "  Block *" name "_ = BLOCK(" at ");")
+           (say "  const uint16_t *" name "_ = load_pointer(pc + " at ");")
            (string-append (number->string at) " + POINTER_UNITS"))
           ((symbol)
            (say "  uint32_t " name "_ = load32(pc + " at ");")
@@ -457,7 +457,7 @@ tag is two zero bits."
              kind ", count" more ", words);")
         (say "  if (UNLIKELY(!cell)) FULL(words);")
         (when first
-          (say "  cell->field[0] = (Value)" (identifier first) "_->entry;"))
+          (say "  cell->field[0] = (Value)" (identifier first) "_;"))
         (when (rest-stored?)
           (say "  for (uint32_t i = 0; i < count; i++)")
           (say "    cell->field[i" more "] = m->r[" (identifier xs) "_[i]];"))
@@ -674,7 +674,7 @@ values must be in the machine's registers: an engine does them."
       (let ((name (string-append (identifier (operand-name operand)) "_")))
         (case (operand-class operand)
           ((value) (string-append "Value " name))
-          ((block) (string-append "const Block *" name))
+          ((block) (string-append "const uint16_t *" name))
           ((symbol) (string-append "uint32_t " name))
           (else "uint32_t count"))))
 
@@ -863,12 +863,15 @@ its code; of a service nobody knows, so all."
       "Return how many members of FAMILY have the same I."
       (+ 1 (- (family-most family) (family-least family))))
 
+    (define (family-plain family)
+      "Return the name of the handler that those of FAMILY are special ones of."
+      (if (string=? (family-name family) "call_register")
+          "call"
+          (family-name family)))
+
     (define (family-member family i j)
       "Return the name of the member of FAMILY for the texts I and J."
-      (string-append (if (string=? (family-name family) "call_register")
-                         "call"
-                         (family-name family))
-                     "_" ((list-ref family 5) i j)))
+      (string-append (family-plain family) "_" ((list-ref family 5) i j)))
 
     (define (family-handlers family)
       "Return the handlers of FAMILY, as in own-bodies."
@@ -913,7 +916,7 @@ always."
 
     (define (generate-families)
       "Write families.h: for each family a function that tells its handler, or 0,
-for two numbers; and FAMILIES(handler), which does any of them."
+for two numbers; and family_plain(handler), which takes any of them back."
       (say head)
       (say "#ifndef BATON_FAMILIES_H")
       (say "#define BATON_FAMILIES_H")
@@ -923,23 +926,14 @@ for two numbers; and FAMILIES(handler), which does any of them."
       (newline)
       (for-each generate-family families)
       (newline)
-      (say "/* In a counted engine one body does for all of a family. */")
-      (say "#define FAMILIES(handler) \\")
-      (for-each
-       (lambda (family)
-         (say "  if ((handler) >= " (family-first family) ") { \\")
-         (say "    uint32_t one = ((handler) - " (family-first family) ") / "
-              (family-width family) " + " (family-from family) ", \\")
-         (say "             two = ((handler) - " (family-first family) ") % "
-              (family-width family) " + " (family-least family) "; \\")
-         (say "    (void)one, (void)two; \\")
-         (display "    ")
-         (for-each (lambda (text) (display (if (eq? text 'go) "NEXT" text)))
-                   ((family-body family) "one" "two"))
-         (say "; \\")
-         (say "  } \\"))
-       (reverse families))
-      (say "  (void)0")
+      (say "/* The handler that a special one stands for; another is its own. */")
+      (say "static inline uint32_t family_plain(uint32_t handler) {")
+      (for-each (lambda (family)
+                  (say "  if (handler >= " (family-first family)
+                       ") return HANDLE_" (family-plain family) ";"))
+                (reverse families))
+      (say "  return handler >= HANDLE_drop_one ? HANDLE_drop : handler;")
+      (say "}")
       (newline)
       (say "#endif"))
 
@@ -1034,7 +1028,7 @@ ASIDE, of what it does."
 
     (define (generate-plain)
       "Write plain.h: what each instruction does, in one body for all of its
-handlers.  Each family of the engine's own has one, too (families.h)."
+handlers."
       (say head)
       (for-each
        (lambda (instruction)
@@ -1046,10 +1040,8 @@ handlers.  Each family of the engine's own has one, too (families.h)."
                           (if (null? (cdr (variants instruction))) 'take 'any)
                           "NEXT")))
        instructions)
-      (for-each (lambda (name)
-                  (say "BODY(" name ")")
-                  (generate-part name "NEXT"))
-                '("constant" "drop_one" "drop_two")))
+      (say "BODY(constant)")
+      (generate-part "constant" "NEXT"))
 
     (define (generate-fusion-table)
       "Write fusions.c: which two handlers become which one."

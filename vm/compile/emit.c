@@ -285,7 +285,7 @@ static void put_operand(Emitter *e, uint32_t i) {
   case MODE_SMALL:
     put(e, "INT(%lld)", (long long)unzigzag(operand->index));
     return;
-  case MODE_BLOCK: put(e, "&block[%u]", (unsigned)operand->index); return;
+  case MODE_BLOCK: put(e, "block[%u].entry", (unsigned)operand->index); return;
   case MODE_CONSTANT: {
     Value v = e->program->constant[operand->index];
     if (immediate(v, &name)) put(e, "%s", name);

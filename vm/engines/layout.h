@@ -11,8 +11,7 @@
  *                           `from` on to r0 and the following registers, and
  *                           returns how many: pairs of slots, to and from, at
  *                           most two for each operand
- * This is the plain layout of every instruction; for closures, jumps and calls
- * of few operands lower.c has shorter ones (generated/families.h).
+ * Special and fused handlers (generated/families.h) have the same layout.
  */
 #ifndef BATON_LAYOUT_H
 #define BATON_LAYOUT_H
@@ -77,12 +76,10 @@ static void layout_data(Layout *l) {
     uint32_t index = (uint32_t)code->operand[at].index;
     switch ((OperandClass)info->operand[i].class) {
     case OPERAND_VALUE: emit(l, l->slot[at++]); break;
-    case OPERAND_BLOCK: {
-      const Block *block = &l->program->block[index];
-      emit_raw(l, &block, sizeof block);
+    case OPERAND_BLOCK:
+      emit_entry(l, &l->program->block[index]);
       at++;
       break;
-    }
     case OPERAND_SYMBOL: {
       uint32_t number = 0;
       if (!baton_variable_intern(l->m, l->program->environment,

@@ -77,48 +77,49 @@ static inline void captures_move(Machine *m, Cell *cell, Value *to) {
 #define RETAIN(k, at)                                                          \
   for (int i = 0; i < (int)(k); i++) value_retain(m, R((at) + (unsigned)i))
 
-/* pc + 1: the block's entry (a pointer), n slots, the result, k slots that are
- * copied.  These are retained before the result may take the place of one. */
+/* pc + 1: the block's entry (a pointer), n, n slots, k, k of them that are
+ * copied, the result.  These are retained before the result may take the place
+ * of one. */
 #define CLOSE(n, k, GO)                                                        \
   Cell *cell = cell_allocate_ready(m, KIND_CLOSURE, (n) + 1, (n) + 1);         \
   if (UNLIKELY(!cell)) FULL((n) + 1);                                          \
   cell->field[0] = (Value)load_pointer(pc + 1);                                \
   for (uint32_t i = 0; i < (n); i++)                                           \
-    cell->field[i + 1] = R(1 + POINTER_UNITS + i);                             \
-  RETAIN(k, 2 + POINTER_UNITS + (n));                                          \
-  SET(1 + POINTER_UNITS + (n), value_of_cell(cell));                           \
-  GO(2 + POINTER_UNITS + (n) + (k))
+    cell->field[i + 1] = R(2 + POINTER_UNITS + i);                             \
+  RETAIN(k, 3 + POINTER_UNITS + (n));                                          \
+  SET(3 + POINTER_UNITS + (n) + (k), value_of_cell(cell));                     \
+  GO(4 + POINTER_UNITS + (n) + (k))
 
 /* pc + 1: a slot, a value. */
 #define CONSTANT(GO)                                                           \
   m->r[pc[1]] = (Value)load_pointer(pc + 2);                                   \
   GO(2 + POINTER_UNITS)
 
-/* pc + 1: a slot. */
+/* pc + 1: 1, a slot. */
 #define DROP(GO)                                                               \
-  value_release(m, R(1));                                                      \
-  GO(2)
+  value_release(m, R(2));                                                      \
+  GO(3)
 
-/* pc + 1: the block's entry (a pointer), n moves. */
+/* pc + 1: the block's entry (a pointer), 0, n, n moves. */
 #define JUMP(n)                                                                \
   const uint16_t *to = load_pointer(pc + 1);                                   \
-  moves_make(m, pc + 1 + POINTER_UNITS, n);                                    \
+  moves_make(m, pc + 3 + POINTER_UNITS, n);                                    \
   ENTER(to)
 
-/* pc + 1: the closure, taken; the number of arguments; n moves.  `closure` is
+/* pc + 1: the closure, 1, the number of arguments, 0, n, n moves.  `closure` is
  * its value: a handler that knows its register need not wait for the slot. */
 #define CALL(n, closure)                                                       \
   Value called = (closure);                                                    \
   Cell *cell = value_counted_cell(called);                                     \
   if (LIKELY(value_is_counted(called) && cell_opens_as(cell, KIND_CLOSURE))) { \
     const uint16_t *entry = closure_entry(cell);                               \
-    if (LIKELY(entry[-1] == pc[2])) {                                          \
-      Value *to = m->r + pc[2];                                                \
-      moves_make(m, pc + 3, n);                                                \
+    if (LIKELY(entry[-1] == pc[3])) {                                          \
+      Value *to = m->r + pc[3];                                                \
+      moves_make(m, pc + 6, n);                                                \
       UNPACK(entry, cell, to);                                                 \
     }                                                                          \
   }                                                                            \
-  TRANSFER(called, pc[2], true, &no_due, pc + 3, n)
+  TRANSFER(called, pc[3], true, &no_due, pc + 6, n)
 
 static const uint16_t no_due = 0;
 

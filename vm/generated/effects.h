@@ -413,14 +413,14 @@ EFFECT effect_uncons(
   return fault;
 }
 EFFECT effect_close(
-    Machine *m, Cell **kept, uint32_t modes, const Block *b_, uint32_t count, Value *c_to)
+    Machine *m, Cell **kept, uint32_t modes, const uint16_t *b_, uint32_t count, Value *c_to)
 {
   Fault fault = FAULT_NONE;
   Value c_out;
   uint32_t words = words_of(KIND_CLOSURE, count + 1);
   Cell *cell = cell_allocate_kept(m, kept, KIND_CLOSURE, count + 1, words);
   if (UNLIKELY(!cell)) FULL(words);
-  cell->field[0] = (Value)b_->entry;
+  cell->field[0] = (Value)b_;
   c_out = value_of_cell(cell);
   *c_to = c_out;
   (void)m, (void)modes;

@@ -22,32 +22,13 @@ static inline uint16_t family_call(uint32_t i, uint32_t j) {
     ? (uint16_t)(HANDLE_call_0 + 1 * i + j) : 0;
 }
 
-/* In a counted engine one body does for all of a family. */
-#define FAMILIES(handler) \
-  if ((handler) >= HANDLE_call_0) { \
-    uint32_t one = ((handler) - HANDLE_call_0) / 1 + 0, \
-             two = ((handler) - HANDLE_call_0) % 1 + 0; \
-    (void)one, (void)two; \
-    CALL(one, R(1)); \
-  } \
-  if ((handler) >= HANDLE_call_0_r0) { \
-    uint32_t one = ((handler) - HANDLE_call_0_r0) / 3 + 0, \
-             two = ((handler) - HANDLE_call_0_r0) % 3 + 0; \
-    (void)one, (void)two; \
-    CALL(one, m->r[two]); \
-  } \
-  if ((handler) >= HANDLE_jump_0) { \
-    uint32_t one = ((handler) - HANDLE_jump_0) / 1 + 0, \
-             two = ((handler) - HANDLE_jump_0) % 1 + 0; \
-    (void)one, (void)two; \
-    JUMP(one); \
-  } \
-  if ((handler) >= HANDLE_close_1_0) { \
-    uint32_t one = ((handler) - HANDLE_close_1_0) / 3 + 1, \
-             two = ((handler) - HANDLE_close_1_0) % 3 + 0; \
-    (void)one, (void)two; \
-    CLOSE(one, two, NEXT); \
-  } \
-  (void)0
+/* The handler that a special one stands for; another is its own. */
+static inline uint32_t family_plain(uint32_t handler) {
+  if (handler >= HANDLE_call_0) return HANDLE_call;
+  if (handler >= HANDLE_call_0_r0) return HANDLE_call;
+  if (handler >= HANDLE_jump_0) return HANDLE_jump;
+  if (handler >= HANDLE_close_1_0) return HANDLE_close;
+  return handler >= HANDLE_drop_one ? HANDLE_drop : handler;
+}
 
 #endif

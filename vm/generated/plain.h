@@ -393,14 +393,14 @@ BODY(uncons_copy)
 }
 BODY(close)
 {
-  Block *b_ = BLOCK(1);
+  const uint16_t *b_ = load_pointer(pc + 1);
   uint32_t count = pc[1 + POINTER_UNITS];
   const uint16_t *xs_ = pc + 1 + POINTER_UNITS + 1;
   Value c_out;
   uint32_t words = words_of(KIND_CLOSURE, count + 1);
   Cell *cell = cell_allocate(m, KIND_CLOSURE, count + 1, words);
   if (UNLIKELY(!cell)) FULL(words);
-  cell->field[0] = (Value)b_->entry;
+  cell->field[0] = (Value)b_;
   for (uint32_t i = 0; i < count; i++)
     cell->field[i + 1] = m->r[xs_[i]];
   c_out = value_of_cell(cell);
@@ -919,12 +919,4 @@ BODY(set_timer_mixed)
 BODY(constant)
 {
 CONSTANT(NEXT);
-}
-BODY(drop_one)
-{
-DROP(NEXT);
-}
-BODY(drop_two)
-{
-DROP(WITH); value_release(m, R(0)); NEXT(1);
 }
