@@ -22,19 +22,22 @@
 
 enum { STREAM_BYTES = 4096, OUT_KEPT = 1 << 16, EVENT_LONGEST = 1 << 30 };
 
-typedef struct Stream {
+typedef struct Stream Stream;
+struct Stream {
   Source source; /* first: a refill gets at the stream through it */
+  Stream *next;
   Machine *m;
   FILE *file; /* NULL: the console, or a replay */
   bool console, reads, broken, reached;
   Buffer out;
   uint8_t bytes[STREAM_BYTES];
-} Stream;
+};
 
 struct Devices {
-  Buffer streams; /* of Stream *; number 0 is the console */
+  Stream *streams, *console; /* all of them; the one that is always there */
   FILE *record, *replay;
-  Buffer event; /* what came in last, room for STREAM_BYTES at least */
+  Buffer event; /* what came in last, and behind it a 0 */
+  void *file;   /* that was opened by it */
   bool broken;  /* the recording is of another run */
   int status, argument;
   uint64_t random;
@@ -43,7 +46,7 @@ struct Devices {
   Buffer shown;
 };
 
-static const char *const names[DEVICE_CLASSES] = {
+static const char names[DEVICE_CLASSES][8] = {
     "world", "console", "args",  "status",  "files",
     "clock", "random",  "timer", "plotter", "file"};
 
@@ -65,24 +68,24 @@ static Fault refuse_device(Machine *m, Value device, const char *what) {
   return baton_detail(m, FAULT_DEVICE, text);
 }
 
-int baton_request(Machine *m, Value request, const char *const verbs[],
-                  int count, Value argument[REQUEST_MOST], int *arguments) {
+int baton_request(Machine *m, Value request, const char *verbs,
+                  Value argument[REQUEST_MOST], int *arguments) {
   if (!value_is(request, KIND_PAIR)) return -1;
   Value name = value_cell(request)->field[0];
   Value rest = value_cell(request)->field[1];
   for (*arguments = 0; *arguments < REQUEST_MOST && value_is(rest, KIND_PAIR);
        rest = value_cell(rest)->field[1])
     argument[(*arguments)++] = value_cell(rest)->field[0];
-  bool right = value_is(name, KIND_SYMBOL) && rest == VALUE_NULL;
-  while (count-- > 0)
-    if (right && baton_symbol_is(m, name, verbs[count])) return count;
+  if (!value_is(name, KIND_SYMBOL) || rest != VALUE_NULL) return -1;
+  for (int verb = 0; *verbs; verb++, verbs += strlen(verbs) + 1)
+    if (baton_symbol_is(m, name, verbs)) return verb;
   return -1;
 }
 
 /* The gate of all input: an event comes from the journal, where it has happened
  * before, from the recording, or from `get`, which appends it to d->event.
- * False: no memory, or no such recording.  A file that was opened goes with its
- * event. */
+ * False: no memory, or no such recording.  A file that `get` opens, d->file,
+ * goes with its event. */
 
 static void event_replay(Devices *d, const char *what) {
   char name[16];
@@ -112,29 +115,34 @@ static void remember(Machine *m, const char *what, const uint8_t *bytes,
 }
 
 static bool event(Machine *m, const char *what, void get(Machine *, void *),
-                  void *about, FILE **file) {
+                  void *about) {
   Devices *d = m->devices;
   const uint8_t *bytes;
   size_t size;
-  void *handle = NULL;
   d->event.length = 0;
   d->event.failed = false;
-  if (recall(m, what, &bytes, &size, &handle)) {
-    buffer_bytes(&d->event, bytes, size);
-    if (file) *file = handle;
-    return !d->event.failed;
-  }
-  if (BATON_HAS(JOURNAL) && d->replay) event_replay(d, what);
+  d->file = NULL;
+  bool known = recall(m, what, &bytes, &size, &d->file);
+  if (known) buffer_bytes(&d->event, bytes, size);
+  else if (BATON_HAS(JOURNAL) && d->replay) event_replay(d, what);
   else get(m, about);
+  buffer_byte(&d->event, 0);
   if (d->event.failed || d->broken) return false;
-  if (file) handle = *file;
-  remember(m, what, d->event.data, d->event.length, handle);
+  d->event.length--;
+  if (known) return true;
+  remember(m, what, d->event.data, d->event.length, d->file);
   if (BATON_HAS(JOURNAL) && d->record && !d->replay) {
     fprintf(d->record, "%s %zu\n", what, d->event.length);
     fwrite(d->event.data, 1, d->event.length, d->record);
     fputc('\n', d->record);
   }
   return true;
+}
+
+/* Takes numbers from the text of the event; 0: it has no more. */
+static void event_numbers(const Devices *d, uint64_t n[], int count) {
+  char *at = (char *)d->event.data;
+  while (count-- > 0) *n++ = strtoull(at, &at, 10);
 }
 
 /* A change of a file, which a journal sees to be made once: writes the bytes,
@@ -162,17 +170,17 @@ static Fault outcome(Machine *m, Fault fault, Value *x) {
 
 /* Streams. */
 
-static Stream **stream_at(Machine *m, uint32_t number) {
-  return BUFFER_AT(&m->devices->streams, Stream *, number);
+/* The stream that a device cell of the class DEVICE_FILE stands for. */
+static Stream *file_stream(const Cell *cell) {
+  return (Stream *)(void *)cell->field[1];
 }
 
 /* The stream of a device, where it is one that reads, or else takes bytes. */
 static Stream *stream_of(Machine *m, Value device, bool reads) {
-  if (class_of(device) != DEVICE_CONSOLE && class_of(device) != DEVICE_FILE)
-    return NULL;
-  Value number = value_cell(device)->field[1];
-  Stream *s = *stream_at(m, (uint32_t)value_int(number));
-  return s->console || s->reads == reads ? s : NULL;
+  if (class_of(device) == DEVICE_CONSOLE) return m->devices->console;
+  if (class_of(device) != DEVICE_FILE) return NULL;
+  Stream *s = file_stream(value_cell(device));
+  return s->reads == reads ? s : NULL;
 }
 
 static void stream_flush(Stream *s) {
@@ -202,35 +210,33 @@ static bool stream_refill(Source *source) {
   Stream *s = (Stream *)(void *)source;
   const Buffer *from = &s->m->devices->event;
   if (s->console) stream_flush(s);
-  event(s->m, "bytes", bytes_get, s, NULL);
-  size_t count = from->length < STREAM_BYTES ? from->length : STREAM_BYTES;
+  size_t count = event(s->m, "bytes", bytes_get, s) ? from->length : 0;
+  if (count > STREAM_BYTES) count = STREAM_BYTES;
   memcpy(s->bytes, from->data, count);
   source->at = s->bytes;
   source->end = s->bytes + count;
   return count;
 }
 
-/* Makes a stream; returns its number, or -1 where memory is short. */
-static int stream_add(Machine *m, FILE *file, bool reads) {
-  Buffer *streams = &m->devices->streams;
+/* Makes a stream, of the console where there is none; NULL: no memory. */
+static Stream *stream_add(Machine *m, FILE *file, bool reads) {
+  Devices *d = m->devices;
   Stream *s = memory_resize(&m->memory, NULL, sizeof *s);
-  uint32_t number = 0, count = (uint32_t)BUFFER_COUNT(streams, Stream *);
-  while (s && number < count && *stream_at(m, number)) number++;
-  if (!s || (number == count && !buffer_extend(streams, sizeof s))) {
-    streams->failed = false;
-    memory_resize(&m->memory, s, 0);
-    return -1;
-  }
-  *s = (Stream){.m = m, .file = file, .reads = reads, .console = !number};
-  s->source = (Source){s->bytes, s->bytes, stream_refill, 0, 0};
-  s->out = machine_buffer(m);
-  *stream_at(m, number) = s;
-  return (int)number;
+  if (!s) return NULL;
+  *s = (Stream){.source = {s->bytes, s->bytes, stream_refill, 0, 0},
+                .next = d->streams,
+                .m = m,
+                .file = file,
+                .console = !d->streams,
+                .reads = reads,
+                .out = machine_buffer(m)};
+  return d->streams = s;
 }
 
-static void stream_close(Machine *m, uint32_t number) {
-  Stream *s = *stream_at(m, number);
-  if (!s) return;
+static void stream_close(Machine *m, Stream *s) {
+  Stream **link = &m->devices->streams;
+  while (*link != s) link = &(*link)->next;
+  *link = s->next;
   stream_flush(s);
   if (BATON_HAS(FILES) && s->file && !file_change(m, s->file, NULL))
     s->broken = true;
@@ -239,13 +245,12 @@ static void stream_close(Machine *m, uint32_t number) {
                                    .advice = "is the disk full?"});
   buffer_free(&s->out);
   memory_resize(&m->memory, s, 0);
-  *stream_at(m, number) = NULL;
 }
 
 void baton_device_close(Machine *m, Cell *cell) {
   if (BATON_HAS(FILES) && m->devices &&
       value_int(cell->field[0]) == DEVICE_FILE)
-    stream_close(m, (uint32_t)value_int(cell->field[1]));
+    stream_close(m, file_stream(cell));
 }
 
 /* After bytes were added behind `from`: long output does not wait for the end.
@@ -263,11 +268,12 @@ static Fault stream_sent(Machine *m, Stream *s, size_t from) {
   return failed ? FAULT_MEMORY : FAULT_NONE;
 }
 
-/* A new device cell; memory for it has been reserved. */
-static Value device_make(Machine *m, DeviceClass class, Integer number) {
+/* A new device cell; memory for it has been reserved.  A stream looks like an
+ * integer there, as it is aligned to 4 bytes. */
+static Value device_make(Machine *m, DeviceClass class, Stream *stream) {
   Cell *cell = cell_allocate(m, KIND_DEVICE, 2, 2);
   cell->field[0] = value_of_int(class);
-  cell->field[1] = value_of_int(number);
+  cell->field[1] = (Value)stream;
   return value_of_cell(cell);
 }
 
@@ -285,7 +291,7 @@ bool baton_devices_world(Machine *m, Value *world) {
   for (int i = 1; i < DEVICE_FILE; i++) cell->field[i] = VALUE_FALSE;
   *world = value_of_cell(cell);
   for (int i = 1; i < DEVICE_FILE; i++)
-    if (granted[i]) cell->field[i] = device_make(m, (DeviceClass)i, 0);
+    if (granted[i]) cell->field[i] = device_make(m, (DeviceClass)i, NULL);
   return true;
 }
 
@@ -356,13 +362,11 @@ static void clock_get(Machine *m, void *about) {
 
 static Fault read_clock(Machine *m, Value *x) {
   enum { PARTS = 3 };
-  Buffer *from = &m->devices->event;
-  long long n[PARTS] = {0};
-  if (!event(m, "clock", clock_get, NULL, NULL)) return FAULT_MEMORY;
-  buffer_byte(from, 0);
-  if (!from->failed)
-    sscanf((char *)from->data, "%lld %lld %lld", &n[0], &n[1], &n[2]);
-  if (!baton_memory_reserve(m, PARTS, 2, NULL)) return FAULT_MEMORY;
+  uint64_t n[PARTS];
+  if (!event(m, "clock", clock_get, NULL) ||
+      !baton_memory_reserve(m, PARTS, 2, NULL))
+    return FAULT_MEMORY;
+  event_numbers(m->devices, n, PARTS);
   *x = VALUE_NULL;
   for (int i = PARTS; i-- > 0;) {
     Cell *pair = cell_allocate(m, KIND_PAIR, 2, 2);
@@ -384,7 +388,7 @@ static void argument_get(Machine *m, void *about) {
 
 static Fault read_argument(Machine *m, Value *x) {
   const Buffer *from = &m->devices->event;
-  if (!event(m, "argument", argument_get, NULL, NULL)) return FAULT_MEMORY;
+  if (!event(m, "argument", argument_get, NULL)) return FAULT_MEMORY;
   *x = VALUE_EOF;
   if (!from->length) return FAULT_NONE;
   const uint8_t *end = from->data + from->length;
@@ -425,83 +429,75 @@ Fault baton_service_read(Machine *m, Value device, Value *x) {
 
 /* Files. */
 
-enum { INPUT, OUTPUT, APPEND, DELETE, LIST, VERBS };
+enum { INPUT, OUTPUT, APPEND, DELETE, LIST };
 
 typedef struct Request {
   int verb;
-  Buffer name; /* of the file, ended by 0 */
-  FILE *file;  /* that was opened */
+  Buffer path; /* of the file, ended by 0 */
 } Request;
 
-/* Is the string the name of a file?  Writes it. */
-static bool file_name(Value string, Buffer *name) {
+/* Is the string the name of a file?  Writes its path. */
+static bool path_put(Machine *m, Value string, Buffer *path) {
   enum { LONGEST = 255 };
   if (!value_is(string, KIND_STRING)) return false;
-  baton_string_put(name, value_cell(string));
-  buffer_byte(name, 0);
-  const char *text = (const char *)name->data;
-  return !name->failed && name->length > 1 && name->length <= LONGEST + 1 &&
-         strlen(text) + 1 == name->length && !strchr(text, '/') &&
-         strcmp(text, ".") && strcmp(text, "..");
+  buffer_text(path, m->options.files);
+  buffer_byte(path, '/');
+  size_t before = path->length;
+  baton_string_put(path, value_cell(string));
+  size_t length = path->length - before;
+  buffer_byte(path, 0);
+  const char *name = (const char *)path->data + before;
+  return !path->failed && length && length <= LONGEST &&
+         strlen(name) == length && !strchr(name, '/') && strcmp(name, ".") &&
+         strcmp(name, "..");
 }
 
-static int by_name(const void *a, const void *b) {
-  return strcmp(*(char *const *)a, *(char *const *)b);
+static int is_name(const struct dirent *entry) {
+  return strcmp(entry->d_name, ".") && strcmp(entry->d_name, "..");
+}
+static int by_name(const struct dirent **a, const struct dirent **b) {
+  return strcmp((*a)->d_name, (*b)->d_name);
 }
 
-/* The names in a directory, sorted, each ended by 0. */
-static void names_get(Machine *m, int directory, Buffer *to) {
-  Buffer text = machine_buffer(m), sorted = machine_buffer(m);
-  DIR *dir = fdopendir(directory);
-  for (struct dirent *entry; dir && (entry = readdir(dir));)
-    if (strcmp(entry->d_name, ".") && strcmp(entry->d_name, ".."))
-      buffer_bytes(&text, entry->d_name, strlen(entry->d_name) + 1);
-  for (size_t at = 0; at < text.length;) {
-    const char *name = (const char *)text.data + at;
-    buffer_bytes(&sorted, &name, sizeof name);
-    at += strlen(name) + 1;
+/* The answer `+` and the names in a directory, sorted, each ended by 0. */
+static void names_get(const char *directory, Buffer *to) {
+  struct dirent **entry;
+  errno = 0;
+  int count = scandir(directory, &entry, is_name, by_name);
+  if (count < 0) to->failed = errno == ENOMEM;
+  else buffer_byte(to, '+');
+  for (int i = 0; i < count; i++) {
+    buffer_bytes(to, entry[i]->d_name, strlen(entry[i]->d_name) + 1);
+    free(entry[i]);
   }
-  size_t count = BUFFER_COUNT(&sorted, char *);
-  if (count) qsort(sorted.data, count, sizeof(char *), by_name);
-  for (size_t i = 0; i < count; i++) {
-    const char *name = *BUFFER_AT(&sorted, const char *, i);
-    buffer_bytes(to, name, strlen(name) + 1);
-  }
-  if (text.failed || sorted.failed) to->failed = true;
-  buffer_free(&text);
-  buffer_free(&sorted);
-  if (dir) closedir(dir);
-  else close(directory);
+  if (count >= 0) free(entry);
+}
+
+/* Opens a file, a regular one; or returns NULL. */
+static FILE *file_open(const char *path, int verb) {
+  static const int flags[] = {[INPUT] = O_RDONLY,
+                              [OUTPUT] = O_WRONLY | O_CREAT | O_TRUNC,
+                              [APPEND] = O_WRONLY | O_CREAT | O_APPEND};
+  FILE *file = NULL;
+  struct stat status;
+  int number = open(path, flags[verb] | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC,
+                    0666);
+  if (number >= 0 && !fstat(number, &status) && S_ISREG(status.st_mode))
+    file = fdopen(number, verb == INPUT ? "rb" : "wb");
+  if (number >= 0 && !file) close(number);
+  return file;
 }
 
 /* Does what was asked: `+` for yes, and names. */
 static void answer_get(Machine *m, void *about) {
-  static const int flags[] = {[INPUT] = O_RDONLY,
-                              [OUTPUT] = O_WRONLY | O_CREAT | O_TRUNC,
-                              [APPEND] = O_WRONLY | O_CREAT | O_APPEND};
-  Request *request = about;
-  Buffer *to = &m->devices->event;
-  const char *name = (const char *)request->name.data;
-  int directory = open(m->options.files, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (directory < 0) return;
-  if (request->verb == LIST) {
-    buffer_byte(to, '+');
-    names_get(m, directory, to); /* closes the directory */
-    return;
-  }
-  if (request->verb == DELETE) {
-    if (!unlinkat(directory, name, 0)) buffer_byte(to, '+');
-  } else {
-    int file = openat(
-        directory, name,
-        flags[request->verb] | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0666);
-    struct stat status;
-    if (file >= 0 && !fstat(file, &status) && S_ISREG(status.st_mode))
-      request->file = fdopen(file, request->verb == INPUT ? "rb" : "wb");
-    if (request->file) buffer_byte(to, '+');
-    else if (file >= 0) close(file);
-  }
-  close(directory);
+  const Request *request = about;
+  const char *path = (const char *)request->path.data;
+  Devices *d = m->devices;
+  bool done = false;
+  if (request->verb == LIST) names_get(m->options.files, &d->event);
+  else if (request->verb == DELETE) done = !unlink(path);
+  else done = (d->file = file_open(path, request->verb));
+  if (done) buffer_byte(&d->event, '+');
 }
 
 /* Makes d->answer, a root, the list of the names in the event behind its first
@@ -529,48 +525,48 @@ static Fault names_answer(Machine *m, Devices *d) {
 }
 
 /* Makes the answer to a request out of the event. */
-static Fault answer_make(Machine *m, Devices *d, Request *request) {
+static Fault answer_make(Machine *m, Devices *d, int verb) {
   if (!d->event.length) return FAULT_NONE;
-  if (request->verb == LIST) return names_answer(m, d);
+  if (verb == LIST) return names_answer(m, d);
   d->answer = VALUE_TRUE;
-  if (request->verb == DELETE) return FAULT_NONE;
+  if (verb == DELETE) return FAULT_NONE;
   d->answer = VALUE_FALSE;
   if (!baton_memory_reserve(m, 1, 2, NULL)) return FAULT_MEMORY;
-  int number = stream_add(m, request->file, request->verb == INPUT);
-  if (number < 0) return FAULT_MEMORY;
-  request->file = NULL;
-  d->answer = device_make(m, DEVICE_FILE, number);
+  Stream *s = stream_add(m, d->file, verb == INPUT);
+  if (!s) return FAULT_MEMORY;
+  d->file = NULL;
+  d->answer = device_make(m, DEVICE_FILE, s);
   return FAULT_NONE;
 }
 
 static Fault files_write(Machine *m, Value asked) {
-  static const char *const verbs[] = {"input", "output", "append", "delete",
-                                      "list"};
   Devices *d = m->devices;
   Value argument[REQUEST_MOST];
   int count;
   Request request = {
-      .verb = baton_request(m, asked, verbs, VERBS, argument, &count),
-      .name = machine_buffer(m)};
+      .verb = baton_request(m, asked, "input\0output\0append\0delete\0list\0",
+                            argument, &count),
+      .path = machine_buffer(m)};
   /* What was written is in the files, whenever their devices end. */
-  for (uint32_t i = 1; i < BUFFER_COUNT(&d->streams, Stream *); i++)
-    if (*stream_at(m, i)) stream_flush(*stream_at(m, i));
+  for (Stream *s = d->streams; s; s = s->next)
+    if (!s->console) stream_flush(s);
   Fault fault = FAULT_MEMORY;
   bool right = request.verb >= 0 && count == (request.verb != LIST) &&
-               (!count || file_name(*argument, &request.name));
-  if (!right && !request.name.failed) {
+               (!count || path_put(m, *argument, &request.path));
+  d->file = NULL;
+  if (!right && !request.path.failed) {
     fault = baton_detail(
         m, FAULT_DEVICE,
         "a request is (input NAME), (output NAME), (append NAME),"
         " (delete NAME) or (list), NAME a string without /");
-  } else if (right && event(m, "answer", answer_get, &request, &request.file)) {
+  } else if (right && event(m, "answer", answer_get, &request)) {
     value_release(m, d->answer);
     d->answer = VALUE_FALSE;
-    fault = answer_make(m, d, &request);
+    fault = answer_make(m, d, request.verb);
     if (fault) value_release(m, d->answer), d->answer = VALUE_FALSE;
   }
-  if (request.file) file_change(m, request.file, NULL);
-  buffer_free(&request.name);
+  if (d->file) file_change(m, d->file, NULL);
+  buffer_free(&request.path);
   return outcome(m, fault, &(Value){VALUE_VOID});
 }
 
@@ -610,18 +606,18 @@ bool baton_devices_create(Machine *m) {
   if (!d) return false;
   *d = (Devices){.answer = VALUE_FALSE};
   m->devices = d;
-  d->streams = d->shown = d->event = machine_buffer(m);
+  d->shown = d->event = machine_buffer(m);
   if (BATON_HAS(PLOTTER)) baton_plot_start(m, &d->plot);
-  if (!buffer_extend(&d->event, STREAM_BYTES) || d->plot.color.failed ||
-      stream_add(m, NULL, true) < 0 ||
+  d->console = stream_add(m, NULL, true);
+  if (!buffer_extend(&d->event, STREAM_BYTES + 1) || d->plot.color.failed ||
+      !d->console ||
       (BATON_HAS(JOURNAL) &&
        (!log_open(m, m->options.replay, "rb", &d->replay) ||
         !log_open(m, m->options.record, "wb", &d->record))))
     return false;
   if (!BATON_HAS(JOURNAL) && !BATON_HAS(RANDOM)) return true;
-  bool seeded = event(m, "seed", seed_get, NULL, NULL);
-  buffer_byte(&d->event, 0);
-  if (seeded) d->random = strtoull((char *)d->event.data, NULL, 10);
+  bool seeded = event(m, "seed", seed_get, NULL);
+  if (seeded) event_numbers(d, &d->random, 1);
   else
     baton_report(m, &(BatonReport){.file = m->options.replay,
                                    .message = "this is no recording",
@@ -631,13 +627,12 @@ bool baton_devices_create(Machine *m) {
 
 bool baton_devices_finish(Machine *m) {
   Devices *d = m->devices;
-  Stream *console = *stream_at(m, 0);
   value_release(m, d->answer);
   d->answer = VALUE_FALSE;
-  stream_flush(console);
+  stream_flush(d->console);
   bool fine = !BATON_HAS(PLOTTER) || d->replay ||
               baton_plot_finish(&d->plot, m->options.plotter);
-  if (console->broken) fine = false;
+  if (d->console->broken) fine = false;
   if (BATON_HAS(JOURNAL) && d->record) {
     if (ferror(d->record)) fine = false;
     if (fclose(d->record)) fine = false;
@@ -652,11 +647,9 @@ bool baton_devices_finish(Machine *m) {
 void baton_devices_destroy(Machine *m) {
   Devices *d = m->devices;
   if (!d) return;
-  for (uint32_t i = 0; i < BUFFER_COUNT(&d->streams, Stream *); i++)
-    stream_close(m, i);
+  while (d->streams) stream_close(m, d->streams);
   if (BATON_HAS(JOURNAL) && d->record) fclose(d->record);
   if (BATON_HAS(JOURNAL) && d->replay) fclose(d->replay);
-  buffer_free(&d->streams);
   buffer_free(&d->shown);
   buffer_free(&d->event);
   if (BATON_HAS(PLOTTER)) baton_plot_free(&d->plot);
@@ -664,15 +657,15 @@ void baton_devices_destroy(Machine *m) {
   m->devices = NULL;
 }
 
-void baton_device_reach(Machine *m, const Cell *cell) {
+void baton_device_reach(const Cell *cell) {
   if (BATON_HAS(FILES) && value_int(cell->field[0]) == DEVICE_FILE)
-    (*stream_at(m, (uint32_t)value_int(cell->field[1])))->reached = true;
+    file_stream(cell)->reached = true;
 }
 void baton_devices_sweep(Machine *m) {
-  for (uint32_t i = 1; i < BUFFER_COUNT(&m->devices->streams, Stream *); i++) {
-    Stream *s = *stream_at(m, i);
-    if (s && !s->reached) stream_close(m, i);
-    else if (s) s->reached = false;
+  for (Stream *s = m->devices->streams, *next; s; s = next) {
+    next = s->next;
+    if (!s->reached && !s->console) stream_close(m, s);
+    else s->reached = false;
   }
 }
 
@@ -681,4 +674,4 @@ void baton_devices_roots(Machine *m, void visit(Machine *, Value *)) {
 }
 int baton_devices_status(const Machine *m) { return m->devices->status; }
 Buffer *baton_devices_shown(Machine *m) { return &m->devices->shown; }
-Buffer *baton_devices_held(Machine *m) { return &(*stream_at(m, 0))->out; }
+Buffer *baton_devices_held(Machine *m) { return &m->devices->console->out; }

@@ -24,9 +24,10 @@ typedef enum DeviceClass {
 
 enum { REQUEST_MOST = 2 };
 /* Takes a request apart, a list of a symbol and up to REQUEST_MOST arguments.
- * Returns the symbol's number among the `count` verbs, or -1. */
-int baton_request(Machine *m, Value request, const char *const verbs[],
-                  int count, Value argument[REQUEST_MOST], int *arguments);
+ * Returns the symbol's number among the verbs, each ended by 0 and all by
+ * another one, or -1. */
+int baton_request(Machine *m, Value request, const char *verbs,
+                  Value argument[REQUEST_MOST], int *arguments);
 
 /* Creates what m->options grant; false: no memory, or a file that was reported.
  */
@@ -43,7 +44,7 @@ bool baton_device_is(Value v, DeviceClass class);
 int baton_devices_status(const Machine *m);
 /* A collection has reached a device; has reached all: closes the other files.
  */
-void baton_device_reach(Machine *m, const Cell *cell);
+void baton_device_reach(const Cell *cell);
 void baton_devices_sweep(Machine *m);
 void baton_devices_roots(Machine *m, void visit(Machine *, Value *));
 /* What was sent to the console since the last call. */

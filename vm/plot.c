@@ -1,23 +1,27 @@
 /* The plotter: see plot.h. */
 #include "plot.h"
 #include "devices.h"
+#include <limits.h>
 #include <stdio.h>
 
 enum { FARTHEST = 1000000, MARGIN = 10, TEXT_REACH = 10 };
 
 void baton_plot_start(Machine *m, Plot *plot) {
-  *plot = (Plot){.width = 1};
+  *plot = (Plot){.width = 1,
+                 .left = INT_MAX,
+                 .top = INT_MAX,
+                 .right = INT_MIN,
+                 .bottom = INT_MIN};
   plot->drawing = plot->color = machine_buffer(m);
   buffer_text(&plot->color, "black");
 }
 
 /* Notes that something is drawn up to `by` around a point. */
-static void reach(Plot *p, Integer x, Integer y, Integer by) {
-  if (!p->drawn || x - by < p->left) p->left = x - by;
-  if (!p->drawn || x + by > p->right) p->right = x + by;
-  if (!p->drawn || y - by < p->top) p->top = y - by;
-  if (!p->drawn || y + by > p->bottom) p->bottom = y + by;
-  p->drawn = true;
+static void reach(Plot *p, int x, int y, int by) {
+  if (x - by < p->left) p->left = x - by;
+  if (x + by > p->right) p->right = x + by;
+  if (y - by < p->top) p->top = y - by;
+  if (y + by > p->bottom) p->bottom = y + by;
 }
 
 static void put_text(Buffer *out, const Cell *string) {
@@ -30,69 +34,59 @@ static void put_text(Buffer *out, const Cell *string) {
   }
 }
 
-/* Appends ` key="value"`. */
-static void put_number(Plot *p, const char *key, Integer n) {
-  buffer_format(&p->drawing, " %s=\"%lld\"", key, (long long)n);
-}
-static void put_color(Plot *p, const char *key) {
-  buffer_format(&p->drawing, " %s=\"", key);
+static void put_color(Plot *p) {
   buffer_bytes(&p->drawing, p->color.data, p->color.length);
-  buffer_text(&p->drawing, "\"");
-}
-static void put_stroke(Plot *p) {
-  put_color(p, "stroke");
-  put_number(p, "stroke-width", p->width);
 }
 
-static void line(Plot *p, Integer x, Integer y) {
-  buffer_text(&p->drawing, "<line");
-  put_number(p, "x1", p->x);
-  put_number(p, "y1", p->y);
-  put_number(p, "x2", x);
-  put_number(p, "y2", y);
-  put_stroke(p);
-  buffer_text(&p->drawing, " stroke-linecap=\"round\"/>\n");
+/* Ends a shape, which has lines of the color and width. */
+static void put_stroke(Plot *p, const char *more) {
+  buffer_text(&p->drawing, " stroke=\"");
+  put_color(p);
+  buffer_format(&p->drawing, "\" stroke-width=\"%d\"%s/>\n", p->width, more);
+}
+
+static void line(Plot *p, int x, int y) {
+  buffer_format(&p->drawing, "<line x1=\"%d\" y1=\"%d\" x2=\"%d\" y2=\"%d\"",
+                p->x, p->y, x, y);
+  put_stroke(p, " stroke-linecap=\"round\"");
   reach(p, p->x, p->y, p->width);
   reach(p, x, y, p->width);
 }
 
-static void circle(Plot *p, Integer radius) {
-  buffer_text(&p->drawing, "<circle");
-  put_number(p, "cx", p->x);
-  put_number(p, "cy", p->y);
-  put_number(p, "r", radius);
-  buffer_text(&p->drawing, " fill=\"none\"");
-  put_stroke(p);
-  buffer_text(&p->drawing, "/>\n");
+static void circle(Plot *p, int radius) {
+  buffer_format(&p->drawing,
+                "<circle cx=\"%d\" cy=\"%d\" r=\"%d\" fill=\"none\"", p->x,
+                p->y, radius);
+  put_stroke(p, "");
   reach(p, p->x, p->y, radius + p->width);
 }
 
 static void text(Plot *p, const Cell *string) {
-  buffer_text(&p->drawing, "<text");
-  put_number(p, "x", p->x);
-  put_number(p, "y", p->y);
-  put_color(p, "fill");
-  buffer_text(&p->drawing, ">");
+  buffer_format(&p->drawing, "<text x=\"%d\" y=\"%d\" fill=\"", p->x, p->y);
+  put_color(p);
+  buffer_text(&p->drawing, "\">");
   put_text(&p->drawing, string);
   buffer_text(&p->drawing, "</text>\n");
   reach(p, p->x, p->y, TEXT_REACH);
 }
 
+/* Takes a number that is not less; false: it is none, or out of range. */
+static bool take_number(Value v, Integer least, int *n) {
+  *n = (int)value_int(v);
+  return value_is_int(v) && value_int(v) >= least && value_int(v) <= FARTHEST;
+}
+
 Fault baton_plot_write(Machine *m, Plot *p, Value command) {
-  enum { MOVE, LINE, CIRCLE, WIDTH, COLOR, TEXT, VERBS };
-  static const char *const verbs[] = {"move",  "line",  "circle",
-                                      "width", "color", "text"};
+  enum { MOVE, LINE, CIRCLE, WIDTH, COLOR, TEXT };
   Value argument[REQUEST_MOST];
-  Integer n[REQUEST_MOST];
-  int count, verb = baton_request(m, command, verbs, VERBS, argument, &count);
+  int n[REQUEST_MOST], count;
+  int verb = baton_request(
+      m, command, "move\0line\0circle\0width\0color\0text\0", argument, &count);
   bool right = verb >= 0 && count == (verb <= LINE ? 2 : 1);
-  for (int i = 0; right && i < count; i++) {
-    Integer least = verb <= LINE ? -FARTHEST : 0;
-    right = value_is(argument[i], verb <= WIDTH ? KIND_INT : KIND_STRING);
-    if (!right || verb > WIDTH) continue;
-    n[i] = value_int(argument[i]);
-    right = n[i] >= least && n[i] <= FARTHEST;
-  }
+  for (int i = 0; right && i < count; i++)
+    right = verb > WIDTH
+                ? value_is(argument[i], KIND_STRING)
+                : take_number(argument[i], verb <= LINE ? -FARTHEST : 0, &n[i]);
   if (!right)
     return baton_detail(m, FAULT_DEVICE,
                         "a command is (move X Y), (line X Y), (circle R), "
@@ -114,15 +108,14 @@ Fault baton_plot_write(Machine *m, Plot *p, Value command) {
 }
 
 bool baton_plot_finish(const Plot *p, const char *path) {
-  if (!path || !p->drawn) return true;
+  if (!path || p->left > p->right) return true;
   FILE *file = fopen(path, "wb");
   if (!file) return false;
   fprintf(file,
           "<svg xmlns=\"http://www.w3.org/2000/svg\" "
-          "viewBox=\"%lld %lld %lld %lld\">\n%.*s</svg>\n",
-          (long long)p->left - MARGIN, (long long)p->top - MARGIN,
-          (long long)(p->right - p->left) + 2 * MARGIN,
-          (long long)(p->bottom - p->top) + 2 * MARGIN, (int)p->drawing.length,
+          "viewBox=\"%d %d %d %d\">\n%.*s</svg>\n",
+          p->left - MARGIN, p->top - MARGIN, p->right - p->left + 2 * MARGIN,
+          p->bottom - p->top + 2 * MARGIN, (int)p->drawing.length,
           (const char *)p->drawing.data);
   bool fine = !ferror(file);
   return !fclose(file) && fine;

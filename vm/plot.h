@@ -7,9 +7,8 @@
 
 typedef struct Plot {
   Buffer drawing, color; /* as SVG */
-  Integer x, y, width;
-  Integer left, top, right, bottom; /* how far what is drawn reaches */
-  bool drawn;
+  int x, y, width;
+  int left, top, right, bottom; /* how far what is drawn reaches */
 } Plot;
 
 void baton_plot_start(Machine *m, Plot *plot);

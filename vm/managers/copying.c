@@ -76,7 +76,7 @@ void baton_manager_reach(Machine *m, Value *v) {
   if (cell->count) {
     uint32_t words = cell_words(cell) + CELL_HEAD;
     baton_program_reach(m, *v);
-    if (cell_kind(cell) == KIND_DEVICE) baton_device_reach(m, cell);
+    if (cell_kind(cell) == KIND_DEVICE) baton_device_reach(cell);
     memcpy(m->frontier, cell, words * sizeof(Value));
     cell->count = 0;
     cell->field[0] = value_of_cell((Cell *)(void *)m->frontier);
