@@ -81,20 +81,20 @@ static void header(Disassembler *d) {
 static void body(Disassembler *d) {
   Walk *walk = &d->walk;
   while (walk->at < walk->block->end && !baton_walk_read(walk)) {
-    indent(d->out, 2 * baton_walk_depth(walk) + 1);
+    uint32_t before = walk->depth;
+    indent(d->out, 2 * before + 1);
     baton_print_code(d->m, walk, d->out);
     if (walk->code.tree) d->out->length--; /* its ways come inside */
     if (baton_walk_next(walk)) break;
-    uint32_t depth = baton_walk_depth(walk);
     if (walk->code.tree) {
-      indent(d->out, 2 * depth);
+      indent(d->out, 2 * walk->depth);
       buffer_text(d->out, "(then");
     }
     if (walk->code.info->class != CLASS_TRANSFER) continue;
     buffer_byte(d->out, ')'); /* of the way, or the block */
-    for (; walk->closed; walk->closed--) buffer_text(d->out, "))");
-    if (!depth) continue;
-    indent(d->out, 2 * depth);
+    for (; before > walk->depth; before--) buffer_text(d->out, "))");
+    if (!walk->depth) continue;
+    indent(d->out, 2 * walk->depth);
     buffer_text(d->out, "(else");
   }
 }
@@ -113,7 +113,7 @@ bool baton_disassemble(BatonMachine *m, char **text, size_t *size) {
     buffer_text(&out, "\n");
     block->names = names;
   }
-  bool fine = !out.failed && !d.walk.trail.failed && !d.walk.ways.failed;
+  bool fine = !out.failed && !d.walk.ways.failed;
   baton_walk_free(&d.walk);
   *text = (char *)out.data;
   *size = out.length;

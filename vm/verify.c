@@ -17,121 +17,119 @@ bool baton_uleb_read(const uint8_t *bytes, uint32_t *at, uint32_t end,
   return false;
 }
 
-/* What is wrong, where code is not known to be right. */
-#define WRONG(text) (BATON_HAS(CHECKS) ? (text) : (BATON_NEVER(), NULL))
-
-/* Takes apart one operand; the mode is in the low bits but for bare ones. */
-static const char *operand_read(const Program *program, uint32_t *at,
-                                uint32_t end, OperandClass class, Role role,
-                                Operand *operand) {
-  uint32_t start = *at;
+uint64_t cursor_any(Cursor *c) {
   uint64_t n;
-  if (!baton_uleb_read(program->image, at, end, &n))
-    return WRONG("a number is malformed or cut off");
-  const char *problem = NULL;
-  if (class == OPERAND_BLOCK) {
-    *operand = (Operand){MODE_BLOCK, n};
-    if (n >= program->blocks)
-      problem = WRONG("there is no block of this number");
-  } else if (class == OPERAND_SYMBOL) {
-    *operand = (Operand){MODE_SYMBOL, n};
-    if (n >= program->constants || !value_is(program->constant[n], KIND_SYMBOL))
-      problem = WRONG("this constant is no symbol");
-  } else {
-    *operand = (Operand){(Mode)(n & 3), n >> 2};
-    if (operand->mode <= MODE_TAKE && operand->index >= REGISTERS)
-      problem = WRONG("a register's number is above 255");
-    else if (operand->mode == MODE_CONSTANT && n >> 2 >= program->constants)
-      problem = WRONG("there is no constant of this number");
-    else if (operand->mode == MODE_CONSTANT &&
-             value_is_int(program->constant[n >> 2]))
-      problem = WRONG("an integer operand stands in the instruction itself");
-    else if (operand->mode == MODE_SMALL &&
-             (unzigzag(n >> 2) > INTEGER_MAX || unzigzag(n >> 2) < INTEGER_MIN))
-      problem = WRONG("an integer is too large for this machine's words");
-    else if (role == ROLE_END && operand->mode != MODE_TAKE)
-      problem = WRONG("drop takes registers only");
-  }
-  if (problem) *at = start;
-  return problem;
+  if (c->at < c->end && c->bytes[c->at] < 128) return c->bytes[c->at++];
+  if (baton_uleb_read(c->bytes, &c->at, c->end, &n)) return n;
+  cursor_wrong(c, c->at, "a number is malformed or cut off");
+  return 0;
 }
 
-/* Do the operands fit the block that the instruction names? */
-static const char *block_fits(const Program *program, const Code *code) {
-  if (!code->count || code->operand[0].mode != MODE_BLOCK) return NULL;
+uint64_t cursor_number(Cursor *c, uint64_t limit, const char *what) {
+  uint32_t start = c->at;
+  uint64_t n = cursor_any(c);
+  if (n >= limit) cursor_wrong(c, start, what);
+  return c->problem ? 0 : n;
+}
+
+/* Takes apart one operand; the mode is in the low bits but for bare ones. */
+static Operand operand_read(Cursor *c, const Program *program,
+                            OperandClass class, Role role) {
+  uint32_t start = c->at;
+  uint64_t n = cursor_any(c);
+  const char *wrong = NULL;
+  Operand operand = {(Mode)(n & 3), n >> 2};
+  if (class == OPERAND_BLOCK) {
+    operand = (Operand){MODE_BLOCK, n};
+    if (n >= program->blocks) wrong = "there is no block of this number";
+  } else if (class == OPERAND_SYMBOL) {
+    operand = (Operand){MODE_SYMBOL, n};
+    if (n >= program->constants || !value_is(program->constant[n], KIND_SYMBOL))
+      wrong = "this constant is no symbol";
+  } else if (role == ROLE_END && operand.mode != MODE_TAKE) {
+    wrong = "drop takes registers only";
+  } else if (operand.mode <= MODE_TAKE) {
+    if (n >> 2 >= REGISTERS) wrong = "a register's number is above 255";
+  } else if (operand.mode == MODE_SMALL) {
+    if (unzigzag(n >> 2) > INTEGER_MAX || unzigzag(n >> 2) < INTEGER_MIN)
+      wrong = "an integer is too large for this machine's words";
+  } else if (n >> 2 >= program->constants) {
+    wrong = "there is no constant of this number";
+  } else if (value_is_int(program->constant[n >> 2])) {
+    wrong = "an integer operand stands in the instruction itself";
+  }
+  if (wrong) cursor_wrong(c, start, wrong);
+  return operand;
+}
+
+/* Do the operands fit the block that the instruction names?  NULL, or why they
+ * do not. */
+static const char *block_misfit(const Program *program, const Code *code) {
   const Block *block = &program->block[code->operand[0].index];
   if (code->info->class == CLASS_DATA)
     return block->captures == code->count - 1
                ? NULL
-               : WRONG("the block captures another number of values");
-  if (block->captures)
-    return WRONG("jump goes to a block that captures values");
+               : "the block captures another number of values";
+  if (block->captures) return "jump goes to a block that captures values";
   return block_accepts(block, code->count - 1)
              ? NULL
-             : WRONG("the block takes another number of arguments");
+             : "the block takes another number of arguments";
 }
 
-static const char *fields_read(const Program *program, uint32_t end,
-                               Code *code) {
+static void fields_read(Cursor *c, const Program *program, Code *code) {
   const Instruction *info = code->info;
   code->count = 0;
   for (uint32_t i = 0; i < info->operands; i++) {
+    OperandClass class = (OperandClass)info->operand[i].class;
     uint64_t repeat = 1;
-    if (info->operand[i].class == OPERAND_REST) {
-      if (!baton_uleb_read(program->image, &code->next, end, &repeat))
-        return WRONG("a number is malformed or cut off");
+    if (class == OPERAND_REST) {
+      repeat = cursor_any(c);
       if (repeat < info->operand[i].least || repeat > info->operand[i].most)
-        return WRONG("wrong number of operands");
+        cursor_wrong(c, c->at, "wrong number of operands");
     }
-    while (repeat--) {
-      const char *problem = operand_read(
-          program, &code->next, end, info->operand[i].class,
-          info->operand[i].role, &code->operand[code->count]);
-      if (problem) return problem;
-      code->count++;
-    }
+    for (; repeat && !c->problem; repeat--)
+      code->operand[code->count++] = operand_read(c, program, class,
+                                                  (Role)info->operand[i].role);
   }
-  for (uint32_t i = 0; i < info->results; i++) {
-    uint64_t n;
-    if (!baton_uleb_read(program->image, &code->next, end, &n) ||
-        n >= REGISTERS)
-      return WRONG("a result's register is malformed or above 255");
-    code->result[i] = (uint8_t)n;
-  }
-  return block_fits(program, code);
+  for (uint32_t i = 0; i < info->results; i++)
+    code->result[i] = (uint8_t)cursor_number(
+        c, REGISTERS, "a result's register is above 255");
+  if (c->problem || !code->count || code->operand[0].mode != MODE_BLOCK) return;
+  const char *misfit = block_misfit(program, code);
+  if (misfit) cursor_wrong(c, c->at, misfit);
+}
+
+static const Instruction *opcode_read(Cursor *c, const char *at_end) {
+  const Instruction *info = NULL;
+  if (c->at >= c->end) cursor_wrong(c, c->at, at_end);
+  else if (!(info = instruction_of(c->bytes[c->at++])))
+    cursor_wrong(c, c->at - 1, "unknown instruction");
+  return info ? info : baton_instructions;
 }
 
 const char *baton_code_read(const Program *program, uint32_t at, uint32_t end,
                             Code *code) {
+  Cursor c = {.bytes = program->image, .at = at, .end = end};
   uint64_t length = 0;
-  code->at = code->next = at;
+  code->at = at;
   code->tree = 0;
-  if (at >= end) return WRONG("the block ends without a transfer");
-  code->info = instruction_of(program->image[code->next++]);
-  if (code->info && code->info->class == CLASS_TREE) {
+  code->info = opcode_read(&c, "the block ends without a transfer");
+  if (code->info->class == CLASS_TREE) {
     code->tree = code->info->opcode;
-    if (!baton_uleb_read(program->image, &code->next, end, &length))
-      return WRONG("a number is malformed or cut off");
-    if (code->next >= end) return WRONG("the block ends within an instruction");
-    code->info = instruction_of(program->image[code->next++]);
-    if (code->info && code->tree == OP_TRY &&
+    length = cursor_any(&c);
+    code->info = opcode_read(&c, "the block ends within an instruction");
+    if (code->tree == OP_TRY &&
         (!code->info->faults || code->info->class != CLASS_DATA))
-      return WRONG("try needs an instruction that can fault");
-  }
-  if (!code->info) {
-    code->next--;
-    return WRONG("unknown instruction");
+      cursor_wrong(&c, c.at, "try needs an instruction that can fault");
   }
   if ((code->tree == OP_IF) != (code->info->class == CLASS_TEST))
-    return WRONG("a test stands in if, and if needs a test");
-  if (code->tree && code->info->class == CLASS_TREE)
-    return WRONG("if and try do not nest in their test");
-  const char *problem = fields_read(program, end, code);
-  if (problem) return problem;
-  if (code->tree && length >= end - code->next)
-    return WRONG("then is longer than the block");
+    cursor_wrong(&c, c.at, "a test stands in if, and if needs a test");
+  fields_read(&c, program, code);
+  if (code->tree && length >= end - c.at)
+    cursor_wrong(&c, c.at, "then is longer than the block");
+  code->next = c.problem ? c.offset : c.at;
   code->otherwise = code->tree ? code->next + (uint32_t)length : 0;
-  return NULL;
+  return c.problem;
 }
 
 Variant baton_code_variant(const Code *code, uint32_t *modes) {
@@ -148,26 +146,18 @@ Variant baton_code_variant(const Code *code, uint32_t *modes) {
   return !*modes ? VARIANT_TAKE : !taken ? VARIANT_COPY : VARIANT_MIXED;
 }
 
-/* The trail has what each register was that a way has changed. */
-typedef struct Turn {
-  bool live;
-  uint8_t number;
-  uint32_t birth;
-} Turn;
-
-/* A tree that is open: its `else` comes, or 0: has come. */
+/* The stack of ways has of each tree that is open what lives where its `else`
+ * begins, then the tree. */
+typedef struct Held {
+  uint32_t number, birth;
+} Held;
 typedef struct Way {
-  uint32_t otherwise, trail;
+  uint32_t otherwise, held; /* otherwise: 0 where it has come */
 } Way;
 
-Walk baton_walk(Machine *m) {
-  return (Walk){.trail = machine_buffer(m), .ways = machine_buffer(m)};
-}
+Walk baton_walk(Machine *m) { return (Walk){.ways = machine_buffer(m)}; }
 
-void baton_walk_free(Walk *walk) {
-  buffer_free(&walk->trail);
-  buffer_free(&walk->ways);
-}
+void baton_walk_free(Walk *walk) { buffer_free(&walk->ways); }
 
 void baton_walk_start(Walk *walk, const Block *block) {
   uint32_t count = block->parameters + block->captures;
@@ -175,15 +165,15 @@ void baton_walk_start(Walk *walk, const Block *block) {
   walk->block = block;
   walk->at = block->at;
   walk->until = block->end;
-  walk->index = 0;
+  walk->index = walk->depth = 0;
   walk->births = count;
-  for (uint32_t i = count; i < walk->highest; i++) walk->live[i] = false;
+  memset(walk->live, false, walk->highest);
   for (uint32_t i = 0; i < count; i++) {
     walk->live[i] = true;
     walk->birth[i] = i;
   }
   walk->highest = count;
-  walk->trail.length = walk->ways.length = 0;
+  walk->ways.length = 0;
 }
 
 const char *baton_walk_read(Walk *walk) {
@@ -191,56 +181,92 @@ const char *baton_walk_read(Walk *walk) {
                          &walk->code);
 }
 
-uint32_t baton_walk_depth(const Walk *walk) {
-  return (uint32_t)BUFFER_COUNT(&walk->ways, Way);
+static const char *breach(Walk *walk, uint32_t number, const char *what,
+                          const char *advice) {
+  if (!BATON_HAS(CHECKS)) BATON_NEVER();
+  walk->number = number;
+  walk->advice = advice;
+  return what;
 }
 
-static void turn(Walk *walk, uint32_t number, bool live, bool log) {
-  Turn was = {walk->live[number], (uint8_t)number, walk->birth[number]};
-  if (log) buffer_bytes(&walk->trail, &was, sizeof was);
-  walk->live[number] = live;
-  if (live) walk->birth[number] = walk->births++;
-  if (live && number >= walk->highest) walk->highest = number + 1;
-}
-
-/* Ends what the instruction takes, births its results; goes behind it. */
-static void pass(Walk *walk, bool log) {
+/* The rule of lifetimes: ends what the instruction takes, births its results,
+ * and goes behind it.  Returns NULL, or what is wrong with that. */
+static const char *pass(Walk *walk) {
   const Code *code = &walk->code;
-  for (uint32_t i = 0; i < code->count; i++)
-    if (code->operand[i].mode == MODE_TAKE)
-      turn(walk, (uint32_t)code->operand[i].index, false, log);
-  for (uint32_t i = 0; i < code->info->results; i++)
-    turn(walk, code->result[i], true, log);
+  for (uint32_t i = 0; i < code->count; i++) {
+    uint32_t number = (uint32_t)code->operand[i].index;
+    if (code->operand[i].mode <= MODE_TAKE && !walk->live[number])
+      return breach(walk, number, "%s is not alive here",
+                    "it has ended or was never born: copy it (%s) where it was "
+                    "taken (!%s)");
+  }
+  for (uint32_t i = 0; i < code->count; i++) {
+    uint32_t number = (uint32_t)code->operand[i].index;
+    if (code->operand[i].mode != MODE_TAKE) continue;
+    if (!walk->live[number])
+      return breach(walk, number, "%s is taken twice by one instruction",
+                    "take it once (!%s) and copy it (%s) before");
+    walk->live[number] = false;
+  }
+  for (uint32_t i = 0; i < code->info->results; i++) {
+    uint32_t number = code->result[i];
+    if (walk->live[number])
+      return breach(walk, number, "%s is alive already",
+                    "choose another name, or end it first: (drop %s)");
+    walk->live[number] = true;
+    walk->birth[number] = walk->births++;
+    if (number >= walk->highest) walk->highest = number + 1;
+  }
+  if (code->info->class == CLASS_TRANSFER)
+    for (uint32_t i = 0; i < walk->highest; i++)
+      if (walk->live[i])
+        return breach(walk, i,
+                      "%s is still alive at this %s: pass it (!%s) or "
+                      "(drop %s)",
+                      NULL);
   walk->at = code->next;
   walk->index++;
+  return NULL;
+}
+
+static void way_open(Walk *walk) {
+  Way way = {walk->code.otherwise, 0};
+  for (uint32_t i = 0; i < walk->highest; i++) {
+    if (!walk->live[i]) continue;
+    buffer_bytes(&walk->ways, &(Held){i, walk->birth[i]}, sizeof(Held));
+    way.held++;
+  }
+  buffer_bytes(&walk->ways, &way, sizeof way);
+  walk->depth++;
+}
+
+/* Goes on where a way has ended, at the nearest `else` that is still to come:
+ * nothing lives before that. */
+static const char *way_end(Walk *walk) {
+  while (walk->depth && !BUFFER_TOP(&walk->ways, Way)->otherwise) {
+    walk->ways.length -= sizeof(Way);
+    walk->depth--;
+  }
+  Way way = {walk->block->end, 0};
+  if (walk->depth) way = *BUFFER_POP(&walk->ways, Way);
+  if (walk->at != way.otherwise) return "a way ends too early or too late";
+  for (; way.held; way.held--) {
+    Held held = *BUFFER_POP(&walk->ways, Held);
+    walk->live[held.number] = true;
+    walk->birth[held.number] = held.birth;
+  }
+  if (walk->depth) buffer_bytes(&walk->ways, &(Way){0, 0}, sizeof way);
+  return NULL;
 }
 
 const char *baton_walk_next(Walk *walk) {
   const Code *code = &walk->code;
-  /* What `try` takes ends in `then` only. */
-  Way way = {code->otherwise, (uint32_t)walk->trail.length};
-  pass(walk, walk->ways.length || code->tree == OP_TRY);
-  if (code->tree == OP_IF) way.trail = (uint32_t)walk->trail.length;
-  if (code->tree) buffer_bytes(&walk->ways, &way, sizeof way);
-  if (walk->trail.failed || walk->ways.failed)
-    return "there is no memory to check this";
-  walk->closed = 0;
-  if (code->info->class != CLASS_TRANSFER) return NULL;
-  while (walk->ways.length && !BUFFER_TOP(&walk->ways, Way)->otherwise) {
-    walk->ways.length -= sizeof way;
-    walk->closed++;
-  }
-  Way *open = walk->ways.length ? BUFFER_TOP(&walk->ways, Way) : NULL;
-  if (walk->at != (open ? open->otherwise : walk->block->end))
-    return "a way ends too early or too late";
-  if (!open) return NULL;
-  while (walk->trail.length > open->trail) {
-    Turn was = *BUFFER_POP(&walk->trail, Turn);
-    walk->live[was.number] = was.live;
-    walk->birth[was.number] = was.birth;
-  }
-  open->otherwise = 0;
-  return NULL;
+  if (code->tree == OP_TRY) way_open(walk); /* what it takes ends in `then` */
+  const char *problem = pass(walk);
+  if (problem) return problem;
+  if (code->tree == OP_IF) way_open(walk);
+  if (walk->ways.failed) return "there is no memory to check this";
+  return code->info->class == CLASS_TRANSFER ? way_end(walk) : NULL;
 }
 
 void baton_walk_to(Walk *walk, const Block *block, uint32_t at) {
@@ -254,7 +280,7 @@ void baton_walk_to(Walk *walk, const Block *block, uint32_t at) {
       walk->index++;
       walk->at = code->next;
     } else {
-      pass(walk, false);
+      pass(walk);
     }
     if (other && skipped < code->otherwise) skipped = code->otherwise;
     if (code->tree && !other) walk->until = code->otherwise;
@@ -268,46 +294,6 @@ const Walk *baton_here(Machine *m) {
   return place ? m->here : NULL;
 }
 
-/* `taken`: none before; who calls it clears those of the operands. */
-static Breach breach_find(const Walk *walk, bool taken[REGISTERS]) {
-  const Code *code = &walk->code;
-  for (uint32_t i = 0; i < code->count; i++) {
-    if (code->operand[i].mode > MODE_TAKE) continue;
-    uint32_t number = (uint32_t)code->operand[i].index;
-    if (!walk->live[number]) return (Breach){BREACH_DEAD, number};
-    if (code->operand[i].mode == MODE_COPY) continue;
-    if (taken[number]) return (Breach){BREACH_TWICE, number};
-    taken[number] = true;
-  }
-  for (uint32_t i = 0; i < code->info->results; i++) {
-    uint32_t number = code->result[i];
-    if ((walk->live[number] && !taken[number]) ||
-        (i && number == code->result[0]))
-      return (Breach){BREACH_BORN, number};
-  }
-  if (code->info->class == CLASS_TRANSFER)
-    for (uint32_t i = 0; i < walk->highest; i++)
-      if (walk->live[i] && !taken[i]) return (Breach){BREACH_LEFT, i};
-  return (Breach){.what = BREACH_NONE};
-}
-
-/* What is said of a breach: of the variable and the instruction's name, and of
- * the variable twice. */
-static const struct {
-  const char *what, *advice;
-} breaches[] = {
-    [BREACH_DEAD] = {"%s is not alive here",
-                     "it has ended or was never born: copy it (%s) where it "
-                     "was taken (!%s)"},
-    [BREACH_TWICE] = {"%s is taken twice by one instruction",
-                      "take it once (!%s) and copy it (%s) before"},
-    [BREACH_BORN] = {"%s is alive already",
-                     "choose another name, or end it first: (drop %s)"},
-    [BREACH_LEFT] = {"%s is still alive at this %s: pass it (!%s) or "
-                     "(drop %s)",
-                     ""},
-};
-
 typedef struct Verifier {
   Machine *m;
   const char *name;
@@ -315,26 +301,19 @@ typedef struct Verifier {
   Walk walk;
 } Verifier;
 
-static bool refuse(Verifier *v, uint32_t offset, const char *problem,
-                   const char *advice) {
-  char message[320];
-  Symbol *name = machine_symbol(v->m, v->walk.block->name);
+static bool refuse(Verifier *v, uint32_t offset, const char *problem) {
+  char what[160], advice[160], message[320], name[8];
+  const Walk *walk = &v->walk;
+  snprintf(name, sizeof name, "r%u", walk->number & 255);
+  snprintf(what, sizeof what, problem, name, walk->code.info->name, name, name);
+  snprintf(advice, sizeof advice, walk->advice ? walk->advice : "", name, name);
   snprintf(message, sizeof message, "byte %u: %s (block %.60s, instruction %u)",
-           offset, problem, name->text, v->walk.index);
+           offset, what, machine_symbol(v->m, walk->block->name)->text,
+           walk->index);
   baton_report(
       v->m,
       &(BatonReport){.file = v->name, .message = message, .advice = advice});
   return false;
-}
-
-static bool refuse_breach(Verifier *v, Breach breach) {
-  char message[160], advice[160], name[8];
-  const Walk *walk = &v->walk;
-  snprintf(name, sizeof name, "r%u", breach.number & 255);
-  snprintf(message, sizeof message, breaches[breach.what].what, name,
-           walk->code.info->name, name, name);
-  snprintf(advice, sizeof advice, breaches[breach.what].advice, name, name);
-  return refuse(v, walk->at, message, advice);
 }
 
 /* Notes what the instruction asks of the machine that runs it. */
@@ -348,27 +327,21 @@ static void note(Program *program, const Code *code) {
 
 static bool block_verify(Verifier *v, Block *block) {
   Walk *walk = &v->walk;
-  bool taken[REGISTERS] = {false};
-  for (baton_walk_start(walk, block); walk->at < block->end || !walk->index;) {
+  baton_walk_start(walk, block);
+  walk->advice = NULL;
+  do {
     const char *problem = baton_walk_read(walk);
-    if (problem) return refuse(v, walk->code.next, problem, NULL);
-    Breach breach = breach_find(walk, taken);
-    if (breach.what) return refuse_breach(v, breach);
-    for (uint32_t i = 0; i < walk->code.count; i++)
-      taken[walk->code.operand[i].index & (REGISTERS - 1)] = false;
+    if (problem) return refuse(v, walk->code.next, problem);
     note(v->program, &walk->code);
-    if (v->program->isolated && walk->code.info->opcode == OP_SET_HANDLER)
-      return refuse(v, walk->at, "set-handler needs the world",
-                    "assemble with the world as second operand");
+    if (v->program->isolated && walk->code.info->opcode == OP_SET_HANDLER) {
+      walk->advice = "assemble with the world as second operand";
+      return refuse(v, walk->at, "set-handler needs the world");
+    }
     problem = baton_walk_next(walk);
-    if (walk->trail.failed || walk->ways.failed)
-      v->m->refused_for_memory = true;
-    if (problem) return refuse(v, walk->at, problem, NULL);
-  }
-  if (walk->code.info->class != CLASS_TRANSFER)
-    return refuse(v, walk->at, "the block ends without a transfer", NULL);
+    if (problem) return refuse(v, walk->at, problem);
+  } while (walk->depth || walk->code.info->class != CLASS_TRANSFER);
   if (walk->highest != block->registers)
-    return refuse(v, block->at, "the number of registers is wrong", NULL);
+    return refuse(v, block->at, "the number of registers is wrong");
   block->instructions = walk->index;
   block->births = walk->births;
   return true;
@@ -380,6 +353,7 @@ bool baton_program_verify(Machine *m, const char *name, Program *program) {
   bool fine = true;
   for (uint32_t i = 0; i < program->blocks; i++)
     fine = block_verify(&v, &program->block[i]) && fine;
+  if (v.walk.ways.failed) m->refused_for_memory = true;
   baton_walk_free(&v.walk);
   return fine;
 }

@@ -1,16 +1,38 @@
 /* Verifying: code read instruction by instruction, and the rule of lifetimes.
  *
- * baton_code_read takes one instruction apart; the verifier, the lowering,
- * reports and the disassembler all see code through it.  A Walk stands before
- * an instruction and knows which registers live.  It goes through a whole block
- * (baton_walk_next), with a trail of what to undo where `else` begins, so this
- * is linear in the size of the code, however deep the tree; or straight to a
- * place (baton_walk_to), which allocates nothing.
+ * All numbers of an image are read through a Cursor.  baton_code_read takes one
+ * instruction apart; the verifier, the lowering, reports and the disassembler
+ * all see code through it.  A Walk stands before an instruction and knows which
+ * registers live.  It goes through a whole block (baton_walk_next), and at each
+ * tree keeps what `else` begins with, so this is linear in the size of the
+ * code, however deep the tree; or straight to a place (baton_walk_to), which
+ * allocates nothing.
  */
 #ifndef BATON_VERIFY_H
 #define BATON_VERIFY_H
 
 #include "machine.h"
+
+/* Bytes that are read from one to the next.  What is wrong first stays, with
+ * the byte at fault; from then on all that is read is 0. */
+typedef struct Cursor {
+  const uint8_t *bytes;
+  uint32_t at, end;
+  uint32_t offset;
+  const char *problem; /* or NULL */
+} Cursor;
+
+/* Where code is known to be right, nothing is wrong. */
+static inline void cursor_wrong(Cursor *c, uint32_t offset, const char *what) {
+  if (!BATON_HAS(CHECKS)) BATON_NEVER();
+  if (c->problem) return;
+  c->problem = what;
+  c->offset = offset;
+  c->end = 0;
+}
+/* The next number; and one that is wrong where it is not below `limit`. */
+uint64_t cursor_any(Cursor *c);
+uint64_t cursor_number(Cursor *c, uint64_t limit, const char *what);
 
 typedef enum Mode {
   MODE_COPY,
@@ -45,23 +67,13 @@ typedef struct Walk {
   uint32_t births;    /* so far, parameters and captures included */
   uint32_t until;     /* where the way ends that it is on */
   uint32_t highest;   /* registers used so far */
+  uint32_t depth;     /* trees around it, on a walk through all of a block */
   bool live[REGISTERS];
   uint32_t birth[REGISTERS]; /* which birth a register holds */
-  Buffer trail, ways;
-  uint32_t closed; /* trees that ended with the instruction passed last */
+  Buffer ways;        /* of those trees, with what lives where `else` begins */
+  uint32_t number;    /* of what is wrong: the register */
+  const char *advice; /* and what to do about it, or NULL */
 } Walk;
-
-/* A breach of the rule. */
-typedef struct Breach {
-  enum {
-    BREACH_NONE,
-    BREACH_DEAD,
-    BREACH_TWICE,
-    BREACH_BORN,
-    BREACH_LEFT
-  } what;
-  uint32_t number; /* the register */
-} Breach;
 
 /* Reads the instruction at `at`.  Returns NULL, or what is wrong; then
  * code->next is the offset of the byte at fault. */
@@ -79,10 +91,11 @@ Variant baton_code_variant(const Code *code, uint32_t *modes);
 Walk baton_walk(Machine *m);
 void baton_walk_start(Walk *walk, const Block *block);
 const char *baton_walk_read(Walk *walk);
-/* Returns NULL, or what is wrong with where ways end, or with memory. */
+/* Goes behind an instruction that has been read.  Returns NULL, or what is
+ * wrong with lifetimes, with where ways end, or with memory: a format, as is
+ * `advice`, for the register's name, and the instruction's after the first one.
+ */
 const char *baton_walk_next(Walk *walk);
-/* Depth of the tree around the walk's place. */
-uint32_t baton_walk_depth(const Walk *walk);
 void baton_walk_free(Walk *walk);
 
 /* Goes to the instruction at `at` of a block, from where the walk stands if it
