@@ -284,14 +284,19 @@ bool baton_devices_world(Machine *m, Value *world) {
       [DEVICE_STATUS] = true,    [DEVICE_FILES] = o->files,
       [DEVICE_CLOCK] = o->clock, [DEVICE_RANDOM] = o->random,
       [DEVICE_TIMER] = o->timer, [DEVICE_PLOTTER] = o->plotter};
-  /* Room for all at once: nothing here is a root yet. */
-  if (!baton_memory_reserve(m, DEVICE_FILE, DEVICE_FILE, NULL)) return false;
+  if (!baton_memory_reserve(m, 1, DEVICE_FILE, NULL)) return false;
   Cell *cell = cell_allocate(m, KIND_DEVICE, DEVICE_FILE, DEVICE_FILE);
   cell->field[0] = value_of_int(DEVICE_WORLD);
   for (int i = 1; i < DEVICE_FILE; i++) cell->field[i] = VALUE_FALSE;
-  *world = value_of_cell(cell);
-  for (int i = 1; i < DEVICE_FILE; i++)
-    if (granted[i]) cell->field[i] = device_make(m, (DeviceClass)i, NULL);
+  m->devices->answer = value_of_cell(cell); /* a root */
+  for (int i = 1; i < DEVICE_FILE; i++) {
+    if (!granted[i]) continue;
+    if (!baton_memory_reserve(m, 1, 2, NULL)) return false;
+    Value device = device_make(m, (DeviceClass)i, NULL);
+    value_cell(m->devices->answer)->field[i] = device;
+  }
+  *world = m->devices->answer;
+  m->devices->answer = VALUE_FALSE;
   return true;
 }
 

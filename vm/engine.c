@@ -195,7 +195,7 @@ transfer:
   ENTER(to);
 full:
   SAVE();
-  if (baton_memory_stock(m, need)) AGAIN();
+  if (baton_memory_reserve(m, 1, need, NULL)) AGAIN();
 starved: /* or there was no memory for what the timer calls */
   m->starved = false;
   problem = FAULT_MEMORY;

@@ -42,10 +42,6 @@
  * baton_memory_reserve, and the same again. */
 static inline Cell *cell_allocate(Machine *m, Kind kind, uint32_t size,
                                   uint32_t words);
-/* The same for a number of words known when the machine is built, less than
- * CLASSES, in the bodies of engines; NULL: then baton_memory_stock. */
-static inline Cell *cell_allocate_ready(Machine *m, Kind kind, uint32_t size,
-                                        uint32_t words);
 /* One more reference; returns v. */
 static inline Value value_retain(Machine *m, Value v);
 static inline void value_retain_times(Machine *m, Value v, uint32_t times);
@@ -57,10 +53,9 @@ static inline bool cell_opens(const Cell *cell);
 /* ... and is it of this kind? */
 static inline bool cell_opens_as(const Cell *cell, Kind kind);
 static inline void cell_recycle(Machine *m, Cell *cell, uint32_t words);
-/* The same for compiled code, shorter: what is seldom is a call; and with lists
- * of free cells that it has in variables of its own as long as it runs, or
- * NULL.  A list in memory would make each allocation wait for the cell that was
- * given back before. */
+/* The same for compiled code, with lists of free cells that it has in variables
+ * of its own as long as it runs, or NULL.  A list in memory would make each
+ * allocation wait for the cell that was given back before. */
 ALWAYS_INLINE Cell *cell_allocate_kept(Machine *m, Cell **kept, Kind kind,
                                        uint32_t size, uint32_t words);
 ALWAYS_INLINE void cell_recycle_kept(Machine *m, Cell **kept, Cell *cell,
@@ -77,9 +72,6 @@ void baton_memory_destroy(Machine *m);
  * copy in a C variable is needed afterwards, or NULL. */
 bool baton_memory_reserve(Machine *m, uint64_t count, uint64_t words,
                           Value *held);
-
-/* The same for one allocation, and for cell_allocate_ready. */
-bool baton_memory_stock(Machine *m, uint64_t words);
 
 /* Frees what no root reaches, also programs. */
 void baton_memory_collect(Machine *m);

@@ -424,7 +424,7 @@ tag is two zero bits."
       "Write the C for a new cell of KIND with FIELDS."
       (let ((size (number->string (length fields)))
             (result (identifier (car (instruction-results instruction)))))
-        (say "  Cell *cell = " (cell-allocate) (constant "KIND_" kind) ", "
+        (say "  Cell *cell = cell_allocate(m, " (constant "KIND_" kind) ", "
              size ", " size ");")
         (say "  if (UNLIKELY(!cell)) FULL(" size ");")
         (let loop ((rest fields) (i 0))
@@ -437,10 +437,8 @@ tag is two zero bits."
     ;; for it.
     (define fault-place (make-parameter "  Fault fault = "))
 
-    ;; How C allocates a cell: compiled programs keep free cells at hand for closures.
-    (define cell-allocate (make-parameter "cell_allocate_ready(m, "))
+    ;; How C allocates a closure: compiled programs keep free cells at hand for it.
     (define closure-allocate (make-parameter "cell_allocate(m, "))
-    (define rest-allocate (make-parameter "cell_allocate(m, "))
 
     ;; Does C put the values of a rest into the cell?  Else it is told by a macro where
     ;; each belongs.
@@ -453,7 +451,7 @@ tag is two zero bits."
             (kind (constant "KIND_" kind)))
         (say "  uint32_t words = words_of(" kind ", count" more ");")
         (say "  Cell *cell = "
-             ((if first closure-allocate rest-allocate))
+             (if first (closure-allocate) "cell_allocate(m, ")
              kind ", count" more ", words);")
         (say "  if (UNLIKELY(!cell)) FULL(words);")
         (when first
@@ -735,8 +733,6 @@ their words."
                      (integer-checked
                       (lambda (name number)
                         (string-append "UNSURE(" (bit number) ", " name ")")))
-                     (cell-allocate "cell_allocate_kept(m, NULL, ")
-                     (rest-allocate "cell_allocate_kept(m, NULL, ")
                      (closure-allocate "cell_allocate_kept(m, kept, ")
                      (rest-stored? #f)
                      (fault-place "  fault = "))

@@ -237,7 +237,7 @@ next:
   return m->state;
 full:
   SAVE();
-  if (baton_memory_stock(m, need)) goto again;
+  if (baton_memory_reserve(m, 1, need, NULL)) goto again;
 starved: /* or there was no memory for what the timer calls */
   m->starved = false;
   problem = FAULT_MEMORY;

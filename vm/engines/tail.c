@@ -97,7 +97,7 @@ static Handler *const label[] = {
 #define FULL(words)                                                            \
   do {                                                                         \
     SAVE();                                                                    \
-    if (baton_memory_stock(m, words)) AGAIN();                                 \
+    if (baton_memory_reserve(m, 1, words, NULL)) AGAIN();                                 \
     FAULT(FAULT_MEMORY);                                                       \
   } while (0)
 /* What a seldom instruction does stands once, in the engine that steps. */

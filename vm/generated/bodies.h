@@ -387,7 +387,7 @@ BODY(cons_take)
   Value a_ = R(1);
   Value d_ = R(2);
   Value p_out;
-  Cell *cell = cell_allocate_ready(m, KIND_PAIR, 2, 2);
+  Cell *cell = cell_allocate(m, KIND_PAIR, 2, 2);
   if (UNLIKELY(!cell)) FULL(2);
   cell->field[0] = a_;
   cell->field[1] = d_;
@@ -400,7 +400,7 @@ BODY(cons_copy)
   Value a_ = R(1);
   Value d_ = R(2);
   Value p_out;
-  Cell *cell = cell_allocate_ready(m, KIND_PAIR, 2, 2);
+  Cell *cell = cell_allocate(m, KIND_PAIR, 2, 2);
   if (UNLIKELY(!cell)) FULL(2);
   cell->field[0] = a_;
   cell->field[1] = d_;
@@ -416,7 +416,7 @@ BODY(cons_mixed)
   Value d_ = R(2);
   uint32_t modes = pc[3];
   Value p_out;
-  Cell *cell = cell_allocate_ready(m, KIND_PAIR, 2, 2);
+  Cell *cell = cell_allocate(m, KIND_PAIR, 2, 2);
   if (UNLIKELY(!cell)) FULL(2);
   cell->field[0] = a_;
   cell->field[1] = d_;
@@ -570,7 +570,7 @@ BODY(box_take)
 {
   Value x_ = R(1);
   Value b_out;
-  Cell *cell = cell_allocate_ready(m, KIND_BOX, 1, 1);
+  Cell *cell = cell_allocate(m, KIND_BOX, 1, 1);
   if (UNLIKELY(!cell)) FULL(1);
   cell->field[0] = x_;
   b_out = value_of_cell(cell);
@@ -581,7 +581,7 @@ BODY(box_copy)
 {
   Value x_ = R(1);
   Value b_out;
-  Cell *cell = cell_allocate_ready(m, KIND_BOX, 1, 1);
+  Cell *cell = cell_allocate(m, KIND_BOX, 1, 1);
   if (UNLIKELY(!cell)) FULL(1);
   cell->field[0] = x_;
   b_out = value_of_cell(cell);
@@ -1738,7 +1738,7 @@ BODY(cons_take__call_0_r1)
   Value a_ = R(1);
   Value d_ = R(2);
   Value p_out;
-  Cell *cell = cell_allocate_ready(m, KIND_PAIR, 2, 2);
+  Cell *cell = cell_allocate(m, KIND_PAIR, 2, 2);
   if (UNLIKELY(!cell)) FULL(2);
   cell->field[0] = a_;
   cell->field[1] = d_;

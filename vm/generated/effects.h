@@ -334,7 +334,7 @@ EFFECT effect_cons(
 {
   Fault fault = FAULT_NONE;
   Value p_out;
-  Cell *cell = cell_allocate_kept(m, NULL, KIND_PAIR, 2, 2);
+  Cell *cell = cell_allocate(m, KIND_PAIR, 2, 2);
   if (UNLIKELY(!cell)) FULL(2);
   cell->field[0] = a_;
   cell->field[1] = d_;
@@ -432,7 +432,7 @@ EFFECT effect_box(
 {
   Fault fault = FAULT_NONE;
   Value b_out;
-  Cell *cell = cell_allocate_kept(m, NULL, KIND_BOX, 1, 1);
+  Cell *cell = cell_allocate(m, KIND_BOX, 1, 1);
   if (UNLIKELY(!cell)) FULL(1);
   cell->field[0] = x_;
   b_out = value_of_cell(cell);
@@ -474,7 +474,7 @@ EFFECT effect_vector(
   Fault fault = FAULT_NONE;
   Value v_out;
   uint32_t words = words_of(KIND_VECTOR, count);
-  Cell *cell = cell_allocate_kept(m, NULL, KIND_VECTOR, count, words);
+  Cell *cell = cell_allocate(m, KIND_VECTOR, count, words);
   if (UNLIKELY(!cell)) FULL(words);
   v_out = value_of_cell(cell);
   *v_to = v_out;
@@ -528,7 +528,7 @@ EFFECT effect_record(
   Fault fault = FAULT_NONE;
   Value r_out;
   uint32_t words = words_of(KIND_RECORD, count);
-  Cell *cell = cell_allocate_kept(m, NULL, KIND_RECORD, count, words);
+  Cell *cell = cell_allocate(m, KIND_RECORD, count, words);
   if (UNLIKELY(!cell)) FULL(words);
   r_out = value_of_cell(cell);
   *r_to = r_out;

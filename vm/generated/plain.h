@@ -308,7 +308,7 @@ BODY(cons_mixed)
   uint32_t mixed = VARIANT(cons_take) >> 1;
   uint32_t modes = mixed ? pc[3] : 0 - VARIANT(cons_take);
   Value p_out;
-  Cell *cell = cell_allocate_ready(m, KIND_PAIR, 2, 2);
+  Cell *cell = cell_allocate(m, KIND_PAIR, 2, 2);
   if (UNLIKELY(!cell)) FULL(2);
   cell->field[0] = a_;
   cell->field[1] = d_;
@@ -417,7 +417,7 @@ BODY(box_copy)
   Value x_ = R(1);
   uint32_t modes = VARIANT(box_take);
   Value b_out;
-  Cell *cell = cell_allocate_ready(m, KIND_BOX, 1, 1);
+  Cell *cell = cell_allocate(m, KIND_BOX, 1, 1);
   if (UNLIKELY(!cell)) FULL(1);
   cell->field[0] = x_;
   b_out = value_of_cell(cell);

@@ -16,10 +16,10 @@ static Cell *link_cell(const Machine *m, uint32_t link) {
 }
 
 static void free_list_add(Machine *m, Cell *cell, uint64_t words) {
-  uint32_t class = words < CLASSES ? (uint32_t)words : 0;
+  uint32_t list = list_of(words);
   cell->count = 0;
-  cell->field[0] = (Value)m->free[class];
-  m->free[class] = cell;
+  cell->field[0] = (Value)m->free[list];
+  m->free[list] = cell;
 }
 
 static void freed_count(Machine *m, uint64_t cells, uint64_t words) {
@@ -120,38 +120,49 @@ static Cell *cell_take(Machine *m, Cell **link, uint32_t words) {
   return NULL;
 }
 
-Cell *baton_cell_new(Machine *m, uint32_t words) {
-  Cell *cell = words < CLASSES ? m->free[words]
-                               : cell_take(m, &m->free[0], words);
-  if (cell && words < CLASSES) m->free[words] = (Cell *)cell->field[0];
-  if (cell) return cell;
-  if (m->limit - m->frontier < (ptrdiff_t)words + CELL_HEAD) return NULL;
-  cell = (Cell *)(void *)m->frontier;
-  m->frontier += words + CELL_HEAD;
+Cell *baton_cell_large(Machine *m, uint32_t words) {
+  Cell *cell = m->free[0];
+  return cell && cell_words(cell) == words ? cell : NULL;
+}
+
+/* Makes a free cell of `words` of a larger one, or of a large one as it is. */
+static bool cell_find(Machine *m, uint32_t words) {
+  Cell *cell = NULL;
+  uint32_t from = words < CLASSES ? words + CELL_HEAD + 1 : CLASSES;
+  for (; !cell && from < CLASSES; from++)
+    cell = cell_take(m, &m->free[from], words);
+  if (!cell) cell = cell_take(m, &m->free[0], words);
+  if (cell) cell_carve(m, (Value *)(void *)cell, words);
   return cell;
 }
 
-/* Is there room for `count` cells of `words`?  Splits larger cells for it. */
+/* Makes free cells of `words`, at most `count`, at the frontier; returns how
+ * many.  Of small ones some more, if there is plenty of room. */
+static uint64_t frontier_carve(Machine *m, uint64_t count, uint64_t words) {
+  enum { CELLS = 32, PLENTY = 1 << 16 };
+  uint64_t step = words + CELL_HEAD, room = (uint64_t)(m->limit - m->frontier);
+  if (room > PLENTY && words < CLASSES && count < CELLS) count = CELLS;
+  if (count > room / step) count = room / step;
+  /* The first one in memory will be the first one used. */
+  for (uint64_t i = count; i-- > 0;)
+    cell_carve(m, m->frontier + i * step, words);
+  m->frontier += count * step;
+  return count;
+}
+
+/* Makes `count` cells of `words` ready, at the beginning of their list; nobody
+ * asks for two large ones. */
 static bool room_find(Machine *m, uint64_t count, uint64_t words) {
   if (words > SIZE_MAX_ELEMENTS) return false;
   kept_take(m);
-  uint64_t have = (uint64_t)(m->limit - m->frontier) / (words + CELL_HEAD);
-  if (m->frontier > m->limit) have = 0;
-  uint32_t class = words < CLASSES ? (uint32_t)words : 0;
-  for (Cell *c = m->free[class]; c && have < count; c = (Cell *)c->field[0])
-    have += cell_words(c) == words;
-  while (have < count) {
-    Cell *cell = NULL;
-    uint32_t from = class ? class + CELL_HEAD + 1 : CLASSES;
-    for (; !cell && from < CLASSES; from++)
-      cell = cell_take(m, &m->free[from], (uint32_t)words);
-    if (!class && count > 1) return false; /* nobody asks for two large ones */
-    if (!cell) cell = cell_take(m, &m->free[0], (uint32_t)words);
-    if (!cell) return false;
-    cell_carve(m, (Value *)(void *)cell, words);
-    have++;
-  }
-  return true;
+  uint64_t have = 0;
+  if (words < CLASSES)
+    for (Cell *c = m->free[words]; c && have < count; c = (Cell *)c->field[0])
+      have++;
+  else if (cell_find(m, (uint32_t)words)) return true;
+  if (have < count) have += frontier_carve(m, count - have, words);
+  while (have < count && cell_find(m, (uint32_t)words)) have++;
+  return have >= count;
 }
 
 bool baton_memory_reserve(Machine *m, uint64_t count, uint64_t words,
@@ -160,19 +171,6 @@ bool baton_memory_reserve(Machine *m, uint64_t count, uint64_t words,
   if (room_find(m, count, words)) return true;
   baton_memory_collect(m);
   return room_find(m, count, words);
-}
-
-bool baton_memory_stock(Machine *m, uint64_t words) {
-  enum { CELLS = 32, PLENTY = 1 << 16 };
-  if (!baton_memory_reserve(m, 1, words, NULL)) return false;
-  if (words >= CLASSES || m->free[words]) return true;
-  uint64_t step = words + CELL_HEAD;
-  int count = m->limit - m->frontier > PLENTY ? CELLS : 1;
-  /* The first one in memory will be the first one used. */
-  for (int i = count; i-- > 0;)
-    cell_carve(m, m->frontier + (uint64_t)i * step, words);
-  m->frontier += (uint64_t)count * step;
-  return true;
 }
 
 /* Words of the heap that are not free, heads included. */

@@ -14,32 +14,28 @@
 /* Frees a cell whose count has come to 0, and what it alone refers to. */
 void baton_cell_free(Machine *m, Cell *cell);
 
-/* A cell from wherever there is one, its head not set; or NULL. */
-Cell *baton_cell_new(Machine *m, uint32_t words);
-
-/* No free cell of the size: leaves it to baton_memory_stock, which makes some
- * at once, so that engines have one place for this and not one in each body. */
-static inline Cell *cell_allocate_ready(Machine *m, Kind kind, uint32_t size,
-                                        uint32_t words) {
-  Cell *cell = m->free[words];
-  if (UNLIKELY(!cell)) return NULL;
-  m->free[words] = (Cell *)cell->field[0];
-  return cell_begin(m, cell, kind, size, words);
+/* Which of the lists of free cells is that of `words`. */
+static inline uint32_t list_of(uint64_t words) {
+  return words < CLASSES ? (uint32_t)words : 0;
 }
 
+/* The first of the large free cells, if it has just as many words, or NULL. */
+Cell *baton_cell_large(Machine *m, uint32_t words);
+
+/* What baton_memory_reserve has made ready stands first in its list. */
 static inline Cell *cell_allocate(Machine *m, Kind kind, uint32_t size,
                                   uint32_t words) {
-  if (words < CLASSES && LIKELY(m->free[words]))
-    return cell_allocate_ready(m, kind, size, words);
-  Cell *cell = baton_cell_new(m, words);
-  return cell ? cell_begin(m, cell, kind, size, words) : NULL;
+  Cell *cell = words < CLASSES ? m->free[words] : baton_cell_large(m, words);
+  if (UNLIKELY(!cell)) return NULL;
+  m->free[list_of(words)] = (Cell *)cell->field[0];
+  return cell_begin(m, cell, kind, size, words);
 }
 
 /* The count stays as it is: a walk over the heap marks the free cells first. */
 static inline void cell_recycle(Machine *m, Cell *cell, uint32_t words) {
-  uint32_t class = words < CLASSES ? words : 0;
-  cell->field[0] = (Value)m->free[class];
-  m->free[class] = cell;
+  uint32_t list = list_of(words);
+  cell->field[0] = (Value)m->free[list];
+  m->free[list] = cell;
 #ifndef BATON_UNCOUNTED
   m->counts.frees++;
   m->live_words -= words + CELL_HEAD;
@@ -48,15 +44,9 @@ static inline void cell_recycle(Machine *m, Cell *cell, uint32_t words) {
 
 ALWAYS_INLINE Cell *cell_allocate_kept(Machine *m, Cell **kept, Kind kind,
                                        uint32_t size, uint32_t words) {
-  Cell *cell = kept ? kept[words] : words < CLASSES ? m->free[words] : NULL;
-  if (UNLIKELY(!cell)) {
-    cell = baton_cell_new(m, words);
-    if (!cell) return NULL;
-  } else if (kept) {
-    kept[words] = (Cell *)cell->field[0];
-  } else {
-    m->free[words] = (Cell *)cell->field[0];
-  }
+  Cell *cell = kept ? kept[words] : NULL;
+  if (UNLIKELY(!cell)) return cell_allocate(m, kind, size, words);
+  kept[words] = (Cell *)cell->field[0];
   return cell_begin(m, cell, kind, size, words);
 }
 ALWAYS_INLINE void cell_recycle_kept(Machine *m, Cell **kept, Cell *cell,

@@ -15,12 +15,6 @@ static inline Cell *cell_allocate(Machine *m, Kind kind, uint32_t size,
   return cell_begin(m, (Cell *)(void *)at, kind, size, words);
 }
 
-static inline Cell *cell_allocate_ready(Machine *m, Kind kind, uint32_t size,
-                                        uint32_t words) {
-  return cell_allocate(m, kind, size, words);
-}
-#define baton_memory_stock(m, words) baton_memory_reserve(m, 1, words, NULL)
-
 static inline void cell_recycle(Machine *m, Cell *cell, uint32_t words) {
   (void)m, (void)cell, (void)words;
 }
