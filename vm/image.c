@@ -353,7 +353,6 @@ static bool enlist(Machine *m, Program *p) {
     if (!to) return false;
   }
   *BUFFER_AT(&m->programs, Program *, p->number) = p;
-  BUFFER_AT(&m->environments, Environment, p->environment)->users++;
   return true;
 }
 
@@ -374,10 +373,10 @@ static void charge(Loader *l) {
 }
 
 Program *baton_program_load(Machine *m, const char *name, uint8_t *image,
-                            size_t size, uint32_t environment, bool isolated) {
+                            size_t size, const Program *sharer, bool isolated) {
   Loader l = {.m = m, .c.bytes = image, .data = machine_buffer(m)};
   Program *p = l.program = memory_resize(&m->memory, NULL, sizeof *p);
-  if (p) *p = (Program){.environment = environment, .isolated = isolated};
+  if (p) *p = (Program){.isolated = isolated};
   if (!p || !enlist(m, p)) {
     memory_resize(&m->memory, p, 0);
     memory_resize(&m->memory, image, 0);
@@ -385,6 +384,7 @@ Program *baton_program_load(Machine *m, const char *name, uint8_t *image,
     refuse(m, name, &l.c);
     return NULL;
   }
+  p->environment = sharer ? sharer->environment : p->number;
   p->image = image;
   p->size = size;
   p->native = m->native;
@@ -405,14 +405,11 @@ Program *baton_program_load(Machine *m, const char *name, uint8_t *image,
 }
 
 void baton_program_free(Machine *m, Program *p) {
-  Environment *environment = BUFFER_AT(&m->environments, Environment,
-                                       p->environment);
-  if (!--environment->users) {
-    uint32_t count = (uint32_t)BUFFER_COUNT(&m->variables, Variable);
-    for (uint32_t i = 0; i < count; i++)
-      if (machine_variable(m, i)->environment == p->environment)
-        *machine_variable(m, i) = (Variable){.value = VALUE_UNBOUND};
-  }
+  bool shares = p->environment != p->number;
+  for (uint32_t i = 0; !shares && i < BUFFER_COUNT(&m->variables, Variable);
+       i++)
+    if (machine_variable(m, i)->environment == p->number)
+      *machine_variable(m, i) = (Variable){.value = VALUE_UNBOUND};
   *BUFFER_AT(&m->programs, Program *, p->number) = NULL;
   m->code_words -= p->words;
   m->here->block = NULL;

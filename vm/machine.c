@@ -89,22 +89,16 @@ bool baton_variable_intern(Machine *m, uint32_t environment, Value symbol,
   return false;
 }
 
-/* Fuel: an engine counts down the smaller of budget and slice. */
+/* Fuel: an engine counts down the smaller of budget and slice; -1: no slice. */
 
-void baton_settle(Machine *m) {
-  int64_t used = m->granted - m->fuel;
-  m->granted = m->fuel;
-  m->budget -= used;
-  if (m->slice >= 0) m->slice -= used;
-}
-void baton_grant(Machine *m) {
-  m->fuel = m->slice >= 0 && m->slice < m->budget ? m->slice : m->budget;
-  m->granted = m->fuel;
+static void fuel_grant(Machine *m, int64_t budget, int64_t slice) {
+  m->fuel = slice >= 0 && slice < budget ? slice : budget;
+  m->budget = budget - m->fuel;
+  m->slice = slice < 0 ? -1 : slice - m->fuel;
 }
 
 const uint16_t *baton_fuel_end(Machine *m, const uint16_t *entry) {
   m->pc = entry;
-  baton_settle(m);
   if (!m->budget || !BATON_HAS(TIMER)) {
     m->state = BATON_SPENT;
     return NULL;
@@ -115,9 +109,7 @@ const uint16_t *baton_fuel_end(Machine *m, const uint16_t *entry) {
                                    NULL); /* the timer is a root yet */
   Value timer = m->timer;
   m->timer = VALUE_FALSE;
-  m->slice = -1;
-  m->budget--;
-  baton_grant(m);
+  fuel_grant(m, m->budget - 1, -1);
   if (!room) {
     value_release(m, timer);
     m->starved = true;
@@ -337,11 +329,9 @@ Fault baton_service_set_timer(Machine *m, Value timer, Value n, Value f) {
   if (f != VALUE_FALSE && !value_is(f, KIND_CLOSURE)) return FAULT_TYPE;
   if (f != VALUE_FALSE && !block_takes(closure_block(value_cell(f)), 1))
     return FAULT_ARITY;
-  baton_settle(m);
   value_release(m, m->timer);
   m->timer = f;
-  m->slice = f == VALUE_FALSE ? -1 : value_int(n);
-  baton_grant(m);
+  fuel_grant(m, m->fuel + m->budget, f == VALUE_FALSE ? -1 : value_int(n));
   return FAULT_NONE;
 }
 
@@ -454,27 +444,14 @@ static int64_t data_children(Value v) {
   }
 }
 
-/* A new environment's number; 0: no memory. */
-static uint32_t environment_new(Machine *m) {
-  uint32_t count = (uint32_t)BUFFER_COUNT(&m->environments, Environment);
-  Environment *all = (Environment *)(void *)m->environments.data;
-  for (uint32_t i = 1; i < count; i++)
-    if (!all[i].users) return i;
-  Environment *to = buffer_extend(&m->environments, sizeof *to);
-  m->environments.failed = false;
-  if (!to) return 0;
-  *to = (Environment){0};
-  return count;
-}
-
 /* Reports of a program that is assembled at run time go into the detail. */
 static void report_detail(void *context, const BatonReport *report) {
   Machine *m = context;
   if (!m->detail.length) baton_detail(m, FAULT_PROGRAM, report->message);
 }
 
-static Fault assemble(Machine *m, Value program, uint32_t environment,
-                      bool isolated, Value *x) {
+static Fault assemble(Machine *m, Value program, const Program *sharer,
+                      Value *x) {
   Problems problems = baton_problems(m, "", NULL, 0);
   Buffer image = machine_buffer(m);
   Map cycles = machine_map(m);
@@ -501,7 +478,7 @@ static Fault assemble(Machine *m, Value program, uint32_t environment,
   m->detail.length = 0;
   m->refused_for_memory = false;
   Program *p = baton_program_load(m, "program", image.data, image.length,
-                                  environment, isolated);
+                                  sharer, !sharer);
   m->options.report = options.report;
   m->options.context = options.context;
   if (!p) return m->refused_for_memory ? FAULT_MEMORY : FAULT_PROGRAM;
@@ -512,16 +489,12 @@ static Fault assemble(Machine *m, Value program, uint32_t environment,
 Fault baton_service_assemble(Machine *m, uint32_t count, const uint16_t *slot,
                              Value *x) {
   const Block *block;
-  baton_place_find(m, m->pc, &block);
-  if (count == 1) {
-    uint32_t environment = environment_new(m);
-    return environment ? assemble(m, m->r[slot[0]], environment, true, x)
-                       : FAULT_MEMORY;
-  }
+  if (count == 1) return assemble(m, m->r[slot[0]], NULL, x);
   if (!value_is(m->r[slot[1]], KIND_DEVICE)) return FAULT_TYPE;
   if (!baton_device_is(m->r[slot[1]], DEVICE_WORLD))
     return baton_detail(m, FAULT_DEVICE, "assemble needs the world itself");
-  return assemble(m, m->r[slot[0]], block->program->environment, false, x);
+  baton_place_find(m, m->pc, &block);
+  return assemble(m, m->r[slot[0]], block->program, x);
 }
 
 /* The machine's life. */
@@ -555,7 +528,7 @@ static bool start_load(Machine *m) {
   uint8_t *image = memory_resize(&m->memory, NULL, sizeof start_image);
   if (image) memcpy(image, start_image, sizeof start_image);
   if (image)
-    m->start = baton_program_load(m, "machine", image, sizeof start_image, 0,
+    m->start = baton_program_load(m, "machine", image, sizeof start_image, NULL,
                                   false);
   return m->start;
 }
@@ -581,20 +554,18 @@ BatonMachine *baton_create(const BatonOptions *options) {
   m->timer = m->handler = VALUE_FALSE;
   m->answer = VALUE_VOID;
   m->reserve = VALUE_NULL;
-  m->slice = -1;
-  m->budget = budget_of(&o);
+  fuel_grant(m, budget_of(&o), -1);
   m->slot_count = CONSTANTS;
-  m->symbols = m->programs = m->environments = m->variables = m->detail =
-      m->text = machine_buffer(m);
+  m->symbols = m->programs = m->variables = m->detail = m->text =
+      machine_buffer(m);
   m->symbol_numbers = m->slots = m->variable_numbers = machine_map(m);
   m->resume.arity = ARITY_RESUME;
   m->resume.entry = m->resume_units + ENTRY_HEAD;
   entry_head(m->resume_units, &m->resume, 0);
   m->here = memory_resize(&m->memory, NULL, sizeof *m->here);
   if (m->here) *m->here = (Walk){0};
-  if (m->here && baton_memory_create(m) && environment_new(m) == 0 &&
-      m->environments.length && environment_new(m) && symbols_start(m) &&
-      start_load(m) && baton_devices_create(m)) {
+  if (m->here && baton_memory_create(m) && symbols_start(m) && start_load(m) &&
+      baton_devices_create(m)) {
     m->code_words = 0;
     m->counts = (BatonCounts){0};
     baton_memory_limit(m);
@@ -613,8 +584,8 @@ void baton_destroy(BatonMachine *m) {
   }
   for (uint32_t i = 0; i < BUFFER_COUNT(&m->symbols, Symbol); i++)
     memory_resize(&m->memory, machine_symbol(m, value_of_symbol(i))->text, 0);
-  Buffer *buffers[] = {&m->symbols,   &m->programs, &m->environments,
-                       &m->variables, &m->detail,   &m->text};
+  Buffer *buffers[] = {&m->symbols, &m->programs, &m->variables, &m->detail,
+                       &m->text};
   for (size_t i = 0; i < sizeof buffers / sizeof *buffers; i++)
     buffer_free(buffers[i]);
   map_free(&m->symbol_numbers);
@@ -680,7 +651,7 @@ bool baton_load(BatonMachine *m, const char *name, const uint8_t *bytes,
              !baton_assemble(m, name, bytes, size, false, &image, &size)) {
     return false;
   }
-  m->main = baton_program_load(m, name, image, size, 1, false);
+  m->main = baton_program_load(m, name, image, size, NULL, false);
   if (!m->main) return false;
   const Block *block = m->main->main;
   if (!block_accepts(block, 2) || block->arity & REST) {
@@ -708,7 +679,6 @@ bool baton_load(BatonMachine *m, const char *name, const uint8_t *bytes,
   m->counts.allocated_words = m->counts.peak_words = m->live_words;
   m->pc = block->entry;
   m->state = BATON_READY;
-  baton_grant(m);
   return true;
 }
 
@@ -780,11 +750,10 @@ int baton_exit_status(const BatonMachine *m) {
 }
 
 BatonFuel baton_fuel(const BatonMachine *m) {
-  int64_t used = m->granted - m->fuel, whole = budget_of(&m->options);
-  BatonFuel fuel = {(uint64_t)(whole - m->budget + used), UINT64_MAX,
-                    UINT64_MAX};
-  if (whole != INT64_MAX) fuel.budget = (uint64_t)(m->budget - used);
-  if (m->slice >= 0) fuel.slice = (uint64_t)(m->slice - used);
+  int64_t left = m->fuel + m->budget, whole = budget_of(&m->options);
+  BatonFuel fuel = {(uint64_t)(whole - left), UINT64_MAX, UINT64_MAX};
+  if (whole != INT64_MAX) fuel.budget = (uint64_t)left;
+  if (m->slice >= 0) fuel.slice = (uint64_t)(m->fuel + m->slice);
   return fuel;
 }
 

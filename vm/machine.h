@@ -58,7 +58,7 @@ typedef struct Place {
 
 struct Program {
   uint32_t number;      /* in the `count` of its constant cells */
-  uint32_t environment; /* whose symbol values it uses */
+  uint32_t environment; /* the program whose symbols' values it uses */
   bool isolated, marked;
   uint8_t *image; /* owned */
   size_t size;
@@ -96,15 +96,12 @@ struct Native {
   const uint16_t *chunk_of; /* for each block, from 1 */
 };
 
-/* A symbol's value in an environment, which programs share. */
+/* A symbol's value for a program, and for those that share its values: as long
+ * as one of them lives, it lives, too. */
 typedef struct Variable {
   Value symbol, value;
-  uint32_t environment; /* 0: free */
+  uint32_t environment; /* the program's number; 0: free */
 } Variable;
-typedef struct Environment {
-  uint32_t users; /* programs */
-  bool alive;     /* found by the backup trace */
-} Environment;
 
 typedef struct Symbol {
   char *text; /* UTF-8, ended by 0 too */
@@ -122,10 +119,10 @@ struct BatonMachine {
   Value *frontier, *limit, *base;
   Value *other, *full, *scan, *held; /* of the manager `copying` */
   uint64_t live_words;
-  int64_t fuel, granted; /* fuel: what is left of what was granted last */
+  int64_t fuel; /* transfers until budget or slice is spent */
   const uint16_t *pc;
   Value timer, handler, answer;
-  int64_t budget, slice; /* as of when `fuel` was granted; slice: -1 unarmed */
+  int64_t budget, slice; /* what is left then; slice: -1 unarmed */
   Value reserve;         /* pairs for the call of the handler */
   BatonState state;
   Fault fault;
@@ -139,9 +136,8 @@ struct BatonMachine {
   const Native *native;    /* of the program that is loaded next, or NULL */
   bool refused_for_memory; /* the last program that was refused */
   uint32_t work; /* rc: link to the cells still to be traced; copying: moved */
-  Buffer programs;     /* of Program *, by number; NULL: free */
-  Buffer environments; /* of Environment; 0 is nobody's */
-  Buffer symbols;      /* of Symbol */
+  Buffer programs; /* of Program *, by number; NULL: free */
+  Buffer symbols;  /* of Symbol */
   Map symbol_numbers, slots, variable_numbers;
   uint32_t slot_count;
   Buffer variables; /* of Variable */
@@ -219,9 +215,6 @@ static inline bool block_accepts(const Block *block, uint32_t count) {
 /* Can `closure` be applied to `count` arguments and those of `list`?  May
  * collect. */
 Fault baton_apply_check(Machine *m, Value closure, uint32_t count, Value list);
-/* Charges the fuel used to budget and slice; grants the smaller of them. */
-void baton_settle(Machine *m);
-void baton_grant(Machine *m);
 /* Keeps what was wrong, for the report; returns `fault`. */
 Fault baton_detail(Machine *m, Fault fault, const char *text);
 
@@ -238,9 +231,9 @@ Fault baton_string_make(Machine *m, const char *text, size_t length,
                         Value *out);
 
 /* image.c, lower.c: bytes to a Program.  The image is taken, also on failure.
- */
+ * `sharer`: a program whose symbols' values it shares, or NULL. */
 Program *baton_program_load(Machine *m, const char *name, uint8_t *image,
-                            size_t size, uint32_t environment, bool isolated);
+                            size_t size, const Program *sharer, bool isolated);
 /* Notes an integer of the program, for the least width of a word. */
 static inline void baton_integer_note(Program *program, Integer n) {
   if (n < program->least) program->least = n;

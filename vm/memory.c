@@ -44,14 +44,10 @@ Cell *baton_cell_next(Machine *m, Cell *cell) {
 static Program *program_at(Machine *m, uint32_t number) {
   return ((Program **)(void *)m->programs.data)[number];
 }
-static Environment *environment_at(Machine *m, uint32_t number) {
-  return (Environment *)(void *)m->environments.data + number;
-}
 
 static void program_mark(Machine *m, Program *program) {
   if (!program) return;
-  program->marked = true;
-  environment_at(m, program->environment)->alive = true;
+  program->marked = program_at(m, program->environment)->marked = true;
 }
 
 void baton_program_reach(Machine *m, Value v) {
@@ -78,7 +74,7 @@ void baton_roots_visit(Machine *m, void visit(Machine *, Value *)) {
 void baton_variables_visit(Machine *m, void visit(Machine *, Value *)) {
   for (uint32_t i = 0; i < BUFFER_COUNT(&m->variables, Variable); i++) {
     Variable *variable = machine_variable(m, i);
-    if (environment_at(m, variable->environment)->alive)
+    if (program_at(m, variable->environment)->marked)
       visit(m, &variable->value);
   }
 }
@@ -100,8 +96,6 @@ void baton_memory_collect(Machine *m) {
   if (!MANAGER_COLLECTS) return;
   uint64_t start = nanoseconds();
   m->counts.collections++;
-  for (uint32_t i = 0; i < BUFFER_COUNT(&m->environments, Environment); i++)
-    environment_at(m, i)->alive = false;
   for (uint32_t i = 0; i < BUFFER_COUNT(&m->programs, Program *); i++)
     if (program_at(m, i)) program_at(m, i)->marked = false;
   program_mark(m, m->start);
@@ -110,7 +104,7 @@ void baton_memory_collect(Machine *m) {
   baton_manager_begin(m);
   baton_roots_visit(m, baton_manager_reach);
   baton_manager_work(m);
-  /* A value may bring a further environment to life. */
+  /* A value may bring a further program's variables to life. */
   do baton_variables_visit(m, baton_manager_reach);
   while (baton_manager_work(m));
   baton_manager_sweep(m);
