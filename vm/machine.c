@@ -104,7 +104,7 @@ const uint16_t *baton_fuel_end(Machine *m, const uint16_t *entry) {
     return NULL;
   }
   Block *block = entry_block(entry);
-  uint32_t live = block->parameters + block->captures, size = live + 4;
+  uint32_t live = block->parameters + block->captures, size = live + 3;
   bool room = baton_memory_reserve(m, 1, size,
                                    NULL); /* the timer is a root yet */
   Value timer = m->timer;
@@ -118,40 +118,33 @@ const uint16_t *baton_fuel_end(Machine *m, const uint16_t *entry) {
   Cell *cell = cell_allocate(m, KIND_CLOSURE, size, size);
   cell->field[0] = (Value)m->resume.entry;
   cell->field[1] = m->handler;
-  cell->field[2] = m->reserve;
-  cell->field[3] = value_of_constant(block->self);
-  memcpy(cell->field + 4, m->r, live * sizeof(Value));
+  cell->field[2] = value_of_constant(block->self);
+  memcpy(cell->field + 3, m->r, live * sizeof(Value));
   m->handler = VALUE_FALSE;
-  m->reserve = VALUE_NULL;
   m->r[0] = value_of_cell(cell);
   return baton_enter(m, timer, 1, VALUE_NULL);
 }
 
-/* Fills the reserve; memory for it has been reserved. */
-static void reserve_fill(Machine *m) {
-  m->reserve = VALUE_NULL;
+/* Makes sure that there are pairs for the call of a handler.  May collect;
+ * `held` as for baton_memory_reserve. */
+static bool reserve_fill(Machine *m, Value *held) {
+  if (m->reserve != VALUE_NULL) return true;
+  if (!baton_memory_reserve(m, RESERVE, 2, held)) return false;
   for (int i = 0; i < RESERVE; i++) {
     Cell *pair = cell_allocate(m, KIND_PAIR, 2, 2);
     pair->field[0] = VALUE_VOID;
     pair->field[1] = m->reserve;
     m->reserve = value_of_cell(pair);
   }
+  return true;
 }
 
-/* What a resume closure held stands in r0...: goes on there.  The reserve of
- * one that can be called again stays with it. */
+/* What a resume closure held stands in r0...: goes on there. */
 static const uint16_t *resume(Machine *m, uint32_t live) {
-  Value handler = m->handler, reserve = m->reserve;
-  Block *block = closure_block(value_cell(m->r[2]));
+  Block *block = closure_block(value_cell(m->r[1]));
+  value_release(m, m->handler);
   m->handler = m->r[0];
-  m->reserve = m->r[1];
-  if (m->reserve != VALUE_NULL && !cell_is_alone(value_cell(m->reserve))) {
-    value_release(m, m->reserve);
-    reserve_fill(m);
-  }
-  memmove(m->r, m->r + 3, (live - 3) * sizeof(Value));
-  value_release(m, handler);
-  value_release(m, reserve);
+  memmove(m->r, m->r + 2, (live - 2) * sizeof(Value));
   return block->entry;
 }
 
@@ -190,16 +183,14 @@ const uint16_t *baton_enter(Machine *m, Value closure, uint32_t count,
                                                  : block->entry;
 }
 
-bool baton_enter_room(Machine *m, Value *closure, uint64_t count, bool taken) {
+bool baton_enter_room(Machine *m, Value *closure, uint64_t count) {
   Cell *cell = value_cell(*closure);
   Block *block = closure_block(cell);
   uint64_t fixed = block->arity & 0x1ff;
   if (block->arity & REST)
     return count <= fixed || baton_memory_reserve(m, count - fixed, 2, closure);
-  if (block == &m->resume && cell->field[2] != VALUE_NULL &&
-      (!cell_is_alone(cell) || !taken))
-    return baton_memory_reserve(m, RESERVE, 2, closure);
-  return true;
+  return block != &m->resume || cell->field[1] == VALUE_FALSE ||
+         reserve_fill(m, closure);
 }
 
 Fault baton_apply_check(Machine *m, Value closure, uint32_t count, Value list) {
@@ -215,8 +206,8 @@ Fault baton_apply_check(Machine *m, Value closure, uint32_t count, Value list) {
   if (count + length > UINT32_MAX ||
       !block_accepts(block, count + (uint32_t)length))
     return FAULT_ARITY;
-  return baton_enter_room(m, &closure, count + length, false) ? FAULT_NONE
-                                                              : FAULT_MEMORY;
+  return baton_enter_room(m, &closure, count + length) ? FAULT_NONE
+                                                       : FAULT_MEMORY;
 }
 
 /* Faults. */
@@ -309,10 +300,7 @@ Fault baton_service_set_handler(Machine *m, Value handler, Value *old) {
   if (handler != VALUE_FALSE) {
     if (!value_is(handler, KIND_CLOSURE)) return FAULT_TYPE;
     if (!block_takes(closure_block(value_cell(handler)), 3)) return FAULT_ARITY;
-    if (m->reserve == VALUE_NULL) {
-      if (!baton_memory_reserve(m, RESERVE, 2, &handler)) return FAULT_MEMORY;
-      reserve_fill(m);
-    }
+    if (!reserve_fill(m, &handler)) return FAULT_MEMORY;
   } else {
     value_release(m, m->reserve);
     m->reserve = VALUE_NULL;

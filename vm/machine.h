@@ -123,7 +123,7 @@ struct BatonMachine {
   const uint16_t *pc;
   Value timer, handler, answer;
   int64_t budget, slice; /* what is left then; slice: -1 unarmed */
-  Value reserve;         /* pairs for the call of the handler */
+  Value reserve;         /* pairs for the call of a handler, all or none */
   BatonState state;
   Fault fault;
   uint64_t faults; /* so far */
@@ -195,9 +195,9 @@ const uint16_t *baton_fault_take(Machine *m, const uint16_t *pc, Fault fault,
                                  bool *transfer);
 const uint16_t *baton_fuel_end(Machine *m, const uint16_t *entry);
 /* Makes room for what entering the closure, a live register's, allocates: a
- * list of further arguments, or pairs for the handler of a resume closure that
- * is called again.  May collect. */
-bool baton_enter_room(Machine *m, Value *closure, uint64_t count, bool taken);
+ * list of further arguments, or pairs for the handler of a resume closure.  May
+ * collect. */
+bool baton_enter_room(Machine *m, Value *closure, uint64_t count);
 /* Enters `closure`, taken, with `count` arguments in r0... and those of `list`,
  * which is borrowed.  Arity has been checked, memory for a rest reserved. */
 const uint16_t *baton_enter(Machine *m, Value closure, uint32_t count,

@@ -60,8 +60,6 @@ ALWAYS_INLINE Cell *cell_allocate_kept(Machine *m, Cell **kept, Kind kind,
                                        uint32_t size, uint32_t words);
 ALWAYS_INLINE void cell_recycle_kept(Machine *m, Cell **kept, Cell *cell,
                                      uint32_t words);
-/* Is it sure that there is one reference to the cell and no more? */
-static inline bool cell_is_alone(const Cell *cell);
 
 /* Allocates the heap; false: no memory.  Gives it back. */
 bool baton_memory_create(Machine *m);

@@ -566,12 +566,17 @@ where it holds, else OTHER."
           (>= count (code-fixed code))
           (= count (code-fixed code))))
 
-    (define (room-for-rest? machine code count)
-      "Has MACHINE room for the rest parameter of CODE, given COUNT arguments?"
-      (or (not (code-rest? code))
-          (let ((heap (machine-heap machine)))
-            (heap-room? heap (* (heap-words heap 'pair 2)
-                                (- count (code-fixed code)))))))
+    (define (room-to-enter? machine closure count)
+      "Has MACHINE room for what the call of CLOSURE with COUNT arguments makes:
+a rest parameter, or what the call of a resume closure's handler will need?"
+      (let ((code (closure-code closure)) (heap (machine-heap machine)))
+        (cond ((code-rest? code)
+               (heap-room? heap (* (heap-words heap 'pair 2)
+                                   (- count (code-fixed code)))))
+              ((eq? code (machine-resume machine))
+               (or (not (vector-ref (cell-fields closure) 1))
+                   (fill-reserve! machine)))
+              (else #t))))
 
     (define (code-base code)
       "Return the register of CODE's first captured value."
@@ -624,22 +629,12 @@ ARGUMENTS, all owned; they fit.  Return the code that is entered."
 
     (define (resume! machine)
       "Let what a resume closure held, in the registers, be the state again.
-Return the code that is entered.  The reserve of a closure that can be called
-again stays with it."
+Return the code that is entered."
       (let* ((registers (machine-registers machine))
-             (heap (machine-heap machine))
-             (handler (machine-handler machine))
-             (reserve (machine-reserve machine))
-             (code (closure-code (vector-ref registers 2))))
+             (code (closure-code (vector-ref registers 1))))
+        (release! (machine-heap machine) (machine-handler machine))
         (set-machine-handler! machine (vector-ref registers 0))
-        (set-machine-reserve! machine (vector-ref registers 1))
-        (when (and (cell? (machine-reserve machine))
-                   (> (cell-count (machine-reserve machine)) 1))
-          (release! heap (machine-reserve machine))
-          (fill-reserve! machine))
-        (vector-copy! registers 0 registers 3 (+ 3 (code-frame code)))
-        (release! heap handler)
-        (release! heap reserve)
+        (vector-copy! registers 0 registers 2 (+ 2 (code-frame code)))
         code))
 
     (define (transfer! machine code)
@@ -715,7 +710,7 @@ others."
              (resume (machine-resume machine)))
         (define (enter-slowly f code)
           (cond ((not (accepts? code count)) (fail arity-fault))
-                ((not (room-for-rest? machine code count))
+                ((not (room-to-enter? machine f count))
                  (fail memory-fault))
                 (else
                  (retain-all! copies)
@@ -765,7 +760,7 @@ others, the last of which is a list of arguments."
         (define (enter f code list spread)
           (let ((count (+ (length sources) (length spread))))
             (cond ((not (accepts? code count)) (fail arity-fault))
-                  ((not (room-for-rest? machine code count))
+                  ((not (room-to-enter? machine f count))
                    (fail memory-fault))
                   (else
                    (retain-all! copies)
@@ -846,7 +841,7 @@ traced."
 is made."
       (let* ((heap (machine-heap machine))
              (timer (machine-timer machine))
-             (words (heap-words heap 'closure (+ 4 (code-frame code)))))
+             (words (heap-words heap 'closure (+ 3 (code-frame code)))))
         (cond ((or (heap-room? heap words)
                    (and (collect! machine code
                                   (block-first (code-block code)))
@@ -855,7 +850,6 @@ is made."
                (set-machine-slice! machine #f)
                (let ((resume (resume-closure machine code)))
                  (set-machine-handler! machine #f)
-                 (set-machine-reserve! machine '())
                  (count-transfer machine
                                  (enter! machine timer #t (list resume)))))
               (else
@@ -875,7 +869,6 @@ is made."
                  (list->vector
                   (append (list (machine-resume machine)
                                 (machine-handler machine)
-                                (machine-reserve machine)
                                 (code-self code))
                           (frame-values machine code)))))
 
@@ -1057,21 +1050,25 @@ arguments."
     (define reserved-pairs 9)
 
     (define (fill-reserve! machine)
-      "Make the pairs for the call of MACHINE's handler; there is room."
-      (do ((n 0 (+ n 1)) (pairs '() (heap-cell (machine-heap machine) 'pair
-                                               (vector void pairs))))
-          ((= n reserved-pairs) (set-machine-reserve! machine pairs))))
+      "Make the pairs for the call of MACHINE's handler, unless there are some.
+Return whether there was room."
+      (let* ((heap (machine-heap machine))
+             (words (* reserved-pairs (heap-words heap 'pair 2))))
+        (cond ((cell? (machine-reserve machine)) #t)
+              ((heap-room? heap words)
+               (do ((n 0 (+ n 1))
+                    (pairs '() (heap-cell heap 'pair (vector void pairs))))
+                   ((= n reserved-pairs)
+                    (set-machine-reserve! machine pairs)))
+               #t)
+              (else #f))))
 
     (define (set-handler-service machine closure)
       "Let CLOSURE, or #f, take faults; return what did so before."
       (let* ((heap (machine-heap machine))
-             (words (* reserved-pairs (heap-words heap 'pair 2)))
              (old (machine-handler machine)))
         (or (closure-for closure 3)
-            (and closure (null? (machine-reserve machine))
-                 (if (heap-room? heap words)
-                     (begin (fill-reserve! machine) #f)
-                     memory-fault))
+            (and closure (not (fill-reserve! machine)) memory-fault)
             (begin
               (unless closure
                 (release! heap (machine-reserve machine))

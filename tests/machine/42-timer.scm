@@ -182,6 +182,37 @@
   (options "--grant" "timer")
   (answer #<closure h>))
 
+(test "the handler comes back after another took a fault"
+  (program
+   (block main (k world) () (drop k)
+     (let h (close h)) (let old (set-handler !h)) (drop old)
+     (let t (port !world timer)) (let f (close rang))
+     (set-timer !t 0 !f) (jump b))
+   (block b () () (raise 'inner))
+   (block h (kind irritants place) () (drop kind place) (halt !irritants))
+   (block other (kind irritants place) (resume)
+     (drop kind irritants place) (call !resume))
+   (block rang (resume) ()
+     (let h (close other !resume)) (let old (set-handler !h)) (drop old)
+     (raise 'outer)))
+  (options "--grant" "timer")
+  (answer (inner))
+  (live 0))
+
+(test "the handler comes back after there was to be none"
+  (program
+   (block main (k world) () (drop k)
+     (let h (close h)) (let old (set-handler !h)) (drop old)
+     (let t (port !world timer)) (let f (close rang))
+     (set-timer !t 0 !f) (jump b))
+   (block b () () (raise 'inner))
+   (block h (kind irritants place) () (drop kind place) (halt !irritants))
+   (block rang (resume) ()
+     (let old (set-handler #f)) (drop old) (call !resume)))
+  (options "--grant" "timer")
+  (answer (inner))
+  (live 0))
+
 (test "the timer is disarmed by #f"
   (program
    (block main (k world) () (drop k)

@@ -154,7 +154,7 @@ SELDOM Fault closure_transfer(Machine *m, Value f, uint32_t count, bool taken,
   Block *block = closure_block(value_cell(f));
   if (UNLIKELY(!block_accepts(block, count))) return FAULT_ARITY;
   if (UNLIKELY(block->arity & (REST | ARITY_RESUME)) &&
-      !baton_enter_room(m, &f, count, taken))
+      !baton_enter_room(m, &f, count))
     return FAULT_MEMORY;
   due_retain(m, due);
   if (!taken) value_retain(m, f);

@@ -59,7 +59,6 @@ ALWAYS_INLINE void cell_recycle_kept(Machine *m, Cell **kept, Cell *cell,
   kept[words] = cell;
 }
 
-static inline bool cell_is_alone(const Cell *cell) { return cell->count == 1; }
 static inline bool cell_opens(const Cell *cell) { return cell->count == 1; }
 /* As one comparison, where the shape follows the count in a word. */
 static inline bool cell_opens_as(const Cell *cell, Kind kind) {

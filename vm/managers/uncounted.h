@@ -27,10 +27,6 @@ ALWAYS_INLINE void cell_recycle_kept(Machine *m, Cell **kept, Cell *cell,
                                      uint32_t words) {
   (void)m, (void)kept, (void)cell, (void)words;
 }
-static inline bool cell_is_alone(const Cell *cell) {
-  (void)cell;
-  return false;
-}
 static inline bool cell_opens(const Cell *cell) {
   (void)cell;
   return true;

@@ -10,8 +10,8 @@ from heap import words_of
 from micro import BORROWED, MICRO
 from printer import name_text, show
 from program import REGISTERS, Block
-from values import (FALSE, NULL, Cell, Fault, Refused, elements, kind_of,
-                    list_of, string_items, symbol)
+from values import (FALSE, NULL, Fault, Refused, elements, kind_of, list_of,
+                    string_items, symbol)
 
 RESERVE = 9                         # the pairs that a handler's call needs
 IRRITANTS = 8
@@ -29,7 +29,7 @@ class Ended(Exception):
 
 class Resume(Block):
     """The block of a resume closure: it goes on in TARGET.  The closure holds
-    the handler, its reserve, and what the registers of TARGET begin with."""
+    the handler, and what the registers of TARGET begin with."""
 
     def __init__(self, target):
         super().__init__("resume", 0, False, None)
@@ -156,7 +156,7 @@ class Machine:
 
     def call(self, instruction, values):
         """Go on in a closure."""
-        self.check_call(instruction, values[0], len(values) - 1)
+        self.check_call(values[0], len(values) - 1)
         closure = values[0]
         self.arrive(instruction, values, closure.what, values[1:],
                     captured=closure.items)
@@ -167,18 +167,17 @@ class Machine:
         further = elements(spread)
         if further is None:
             raise Fault("type")
-        self.check_call(instruction, closure, len(arguments) + len(further))
+        self.check_call(closure, len(arguments) + len(further))
         self.arrive(instruction, values, closure.what, arguments, further,
                     closure.items, [spread])
 
-    def check_call(self, instruction, closure, count):
-        """Check a call with COUNT arguments.  A resume closure that lives on
-        after its call may be called again: its handler needs a reserve then."""
+    def check_call(self, closure, count):
+        """Check a call with COUNT arguments.  The handler of a resume closure
+        needs the reserve, which another may have used."""
         if not closure.what.accepts(count):
             raise Fault("arity")
-        if isinstance(closure.what, Resume) and closure.items[0] != FALSE \
-                and not (closure.count == 1 and instruction.released):
-            self.heap.reserve_list(RESERVE)
+        if isinstance(closure.what, Resume) and closure.items[0] != FALSE:
+            self.fill_reserve()
 
     def arrive(self, instruction, values, block, arguments, further=(),
                captured=(), ended=()):
@@ -242,16 +241,15 @@ class Machine:
         closure; without memory for it give the fault."""
         heap, timer = self.heap, self.timer
         try:
-            heap.reserve(words_of("closure", count + 2))
+            heap.reserve(words_of("closure", count + 1))
         except Fault as fault:
             self.timer = FALSE
             heap.release(timer)
             return fault
-        resume = heap.new("closure", [self.handler, self.reserve,
-                                      *self.registers[:count]],
+        resume = heap.new("closure", [self.handler, *self.registers[:count]],
                           Resume(self.block))
         self.timer = FALSE
-        self.handler, self.reserve = FALSE, NULL
+        self.handler = FALSE
         captured = list(timer.items)
         for value in captured:
             heap.retain(value)
@@ -323,21 +321,17 @@ class Machine:
         heap.release(handler)
         self.enter(handler.what, arguments, captured)
 
-    def new_reserve(self):
-        """The pairs that a call of a handler will need, as a list."""
-        self.heap.reserve_list(RESERVE)
-        return list_of(self.heap.new, [NULL] * RESERVE)
+    def fill_reserve(self):
+        """Keep the pairs that a call of a handler will need, as a list."""
+        if self.reserve == NULL:
+            self.heap.reserve_list(RESERVE)
+            self.reserve = list_of(self.heap.new, [NULL] * RESERVE)
 
-    def resume(self, handler, reserve, *values):
+    def resume(self, handler, *values):
         """Put what a resume closure holds in force; VALUES are for the
-        registers.  Who else holds the closure keeps its reserve."""
-        heap = self.heap
-        if type(reserve) is Cell and reserve.count > 1:
-            heap.release(reserve)
-            reserve = self.new_reserve()
-        heap.release(self.handler)
-        heap.release(self.reserve)
-        self.handler, self.reserve = handler, reserve
+        registers."""
+        self.heap.release(self.handler)
+        self.handler = handler
         return list(values)
 
     # Services
@@ -379,8 +373,8 @@ class Machine:
         if handler == FALSE:
             self.heap.release(self.reserve)
             self.reserve = NULL
-        elif self.reserve == NULL:
-            self.reserve = self.new_reserve()
+        else:
+            self.fill_reserve()
         old, self.handler = self.handler, handler
         return old
 
