@@ -89,14 +89,14 @@ typedef struct BatonCounts {
   uint64_t instructions, transfers; /* executed */
   uint64_t allocations, frees;      /* cells */
   uint64_t allocated_words;
-  uint64_t retains, releases;      /* of cells, where they are counted */
   uint64_t copies, takes;          /* operands */
+  uint64_t retains, releases;      /* of cells, where they are counted */
   uint64_t moves;                  /* takes that a cell or a block keeps */
   uint64_t peak_cells, peak_words; /* most that were alive at once */
-  uint64_t live_cells, live_words; /* now */
   uint64_t collections;
-  uint64_t longest_pause;   /* nanoseconds of a collection */
-  uint64_t longest_release; /* cells that one release freed */
+  uint64_t longest_pause;          /* nanoseconds of a collection */
+  uint64_t longest_release;        /* cells that one release freed */
+  uint64_t live_cells, live_words; /* now */
 } BatonCounts;
 
 /* Returns a new machine, or NULL where memory is short.  `options` is copied.

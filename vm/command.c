@@ -4,53 +4,65 @@
 #include "print.h"
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 enum { LEAKS_SHOWN = 8 };
+#define HEAP_MOST (((uint64_t)1 << 32) - (1 << 20))
 
 const char baton_run_usage[] = BATON_RUN_USAGE("transfers", "134217728");
 
+void baton_command_help(const Command *command, FILE *to) {
+  fprintf(to, "%soptions of run:\n%s", command->usage,
+          command->run_usage ? command->run_usage : baton_run_usage);
+}
+
 int baton_command_misused(const Command *command, const char *what,
                           const char *about) {
-  fprintf(stderr, "%s: %s%s%s\n%soptions of run:\n%s", command->name, what,
-          about ? ": " : "", about ? about : "", command->usage,
-          command->run_usage ? command->run_usage : baton_run_usage);
+  fprintf(stderr, "%s: %s%s%s\n", command->name, what, about ? ": " : "",
+          about ? about : "");
+  baton_command_help(command, stderr);
   return EXIT_USAGE;
 }
 
 /* Reports. */
 
-/* The line with a caret under the column; of a long line, the part around. */
-static void excerpt_print(const BatonReport *r) {
-  const char *at = r->line_text, *end = at + r->line_length;
-  uint32_t column = 1, length = 0;
-  for (const char *c = at; c < end; c++) length += (*c & 0xc0) != 0x80;
-  uint32_t from = length > 100 && r->column > 51 ? r->column - 51 : 0;
-  uint32_t to = length > 100 ? from + 100 : length;
-  Buffer caret = {.memory = &(BatonMemory){NULL, NULL}};
-  char marks[512];
-  caret.data = (uint8_t *)marks;
-  caret.capacity = sizeof marks;
-  for (uint32_t i = 0; at < end; i++, column++) {
-    const char *start = at++;
-    while (at < end && (*at & 0xc0) == 0x80) at++;
-    if (i < from || i >= to) continue;
-    fwrite(start, 1, (size_t)(at - start), stderr);
-    if (column < r->column && caret.length < sizeof marks - 2)
-      marks[caret.length++] = *start == '\t' ? '\t' : ' ';
+/* Prints the columns of a line from `from` to before `to`, or what is as wide;
+ * returns how many the line has. */
+static uint32_t columns_print(const BatonReport *r, uint32_t from, uint32_t to,
+                              bool blank) {
+  uint32_t column = 0;
+  for (size_t i = 0; i < r->line_length; i++) {
+    char c = r->line_text[i];
+    bool begins = (c & 0xc0) != 0x80;
+    column += begins;
+    if (column < from || column >= to || (blank && !begins)) continue;
+    putc(blank && c != '\t' ? ' ' : c, stderr);
   }
-  fprintf(stderr, "\n%.*s^\n", (int)caret.length, marks);
+  return column;
 }
 
-static void json_string(const char *key, const char *text, size_t length) {
+/* The line with a caret under the column; of a long line, the part around. */
+static void excerpt_print(const BatonReport *r) {
+  enum { LONGEST = 100, HALF = LONGEST / 2 };
+  bool whole = columns_print(r, 0, 0, false) <= LONGEST;
+  uint32_t from = whole || r->column <= HALF ? 1 : r->column - HALF;
+  columns_print(r, from, whole ? UINT32_MAX : from + LONGEST, false);
+  putc('\n', stderr);
+  columns_print(r, from, r->column, true);
+  fputs("^\n", stderr);
+}
+
+static void json_string(const char *key, const char *text) {
   char room[4096];
   Buffer out = {.memory = &(BatonMemory){NULL, NULL},
                 .data = (uint8_t *)room,
                 .capacity = sizeof room};
-  baton_print_json(&out, text, length < 600 ? length : 600);
+  if (!text) return;
+  baton_print_json(&out, text, strnlen(text, 600));
   fprintf(stderr, ",\"%s\":%.*s", key, (int)out.length, room);
 }
 
@@ -59,9 +71,9 @@ void baton_command_report(void *context, const BatonReport *r) {
   fflush(stdout);
   if (command->json) {
     fprintf(stderr, "{\"line\":%u,\"column\":%u", r->line, r->column);
-    if (r->file) json_string("file", r->file, strlen(r->file));
-    json_string("message", r->message, strlen(r->message));
-    if (r->advice) json_string("advice", r->advice, strlen(r->advice));
+    json_string("file", r->file);
+    json_string("message", r->message);
+    json_string("advice", r->advice);
     fprintf(stderr, "}\n");
     return;
   }
@@ -72,28 +84,30 @@ void baton_command_report(void *context, const BatonReport *r) {
   if (r->advice && *r->advice) fprintf(stderr, "%s\n", r->advice);
 }
 
+int baton_command_complain(Command *command, const char *file,
+                           const char *message, const char *advice,
+                           int status) {
+  baton_command_report(
+      command,
+      &(BatonReport){.file = file, .message = message, .advice = advice});
+  return status;
+}
+
 /* Files. */
 
 int baton_file_read(const char *path, uint8_t **bytes, size_t *size) {
+  enum { PIECE = 1 << 16 };
   FILE *file = fopen(path, "rb");
-  uint8_t *content = NULL;
-  size_t capacity = 0, length = 0, got;
-  int problem = 0;
+  uint8_t *content = NULL, *more;
+  size_t length = 0, got = 1;
   if (!file) return errno;
-  do {
-    if (length == capacity) {
-      void *more = realloc(content, capacity = capacity * 2 + 65536);
-      if (!more) {
-        problem = ENOMEM;
-        break;
-      }
-      content = more;
-    }
-    errno = 0;
-    got = fread(content + length, 1, capacity - length, file);
+  errno = 0;
+  while (got && (more = realloc(content, length + PIECE))) {
+    content = more;
+    got = fread(content + length, 1, PIECE, file);
     length += got;
-  } while (got);
-  if (ferror(file)) problem = errno ? errno : EIO;
+  }
+  int problem = !got && !ferror(file) ? 0 : errno ? errno : EIO;
   fclose(file);
   if (problem) {
     free(content);
@@ -107,40 +121,36 @@ int baton_file_read(const char *path, uint8_t **bytes, size_t *size) {
 int baton_command_input(Command *command) {
   int problem = baton_file_read(command->file, &command->bytes, &command->size);
   if (!problem) return 0;
-  BatonReport r = {.file = command->file,
-                   .message = strerror(problem),
-                   .advice = "check the path and its rights"};
-  baton_command_report(command, &r);
-  return EXIT_NO_INPUT;
+  return baton_command_complain(command, command->file, strerror(problem),
+                                "check the path and its rights", EXIT_NO_INPUT);
 }
 
 bool baton_file_write(const char *path, const uint8_t *bytes, size_t size) {
-  size_t length = strlen(path);
-  char *part = malloc(length + 6);
-  if (!part) return false;
-  memcpy(part, path, length);
-  memcpy(part + length, ".part", 6);
+  char part[4096];
+  errno = ENAMETOOLONG;
+  if (snprintf(part, sizeof part, "%s.part", path) >= (int)sizeof part)
+    return false;
   FILE *file = fopen(part, "wb");
   bool fine = file && fwrite(bytes, 1, size, file) == size;
   if (file && fclose(file)) fine = false;
   if (fine && rename(part, path)) fine = false;
   if (file && !fine) remove(part);
-  free(part);
   return fine;
 }
 
 /* Options. */
 
 static bool number_parse(const char *text, uint64_t most, uint64_t *n) {
-  *n = 0;
-  if (!*text) return false;
-  for (; *text; text++) {
-    if (*text < '0' || *text > '9') return false;
-    uint64_t digit = (uint64_t)(*text - '0');
-    if (*n > (most - digit) / 10) return false;
-    *n = *n * 10 + digit;
-  }
-  return true;
+  size_t digits = strspn(text, "0123456789");
+  errno = 0;
+  *n = strtoull(text, NULL, 10);
+  return digits && !text[digits] && !errno && *n <= most;
+}
+
+int baton_word(const char *words, const char *word) {
+  for (int n = 0; *words; n++, words += strlen(words) + 1)
+    if (!strcmp(words, word)) return n;
+  return -1;
 }
 
 bool baton_option_grant(BatonOptions *o, const char *device) {
@@ -151,20 +161,7 @@ bool baton_option_grant(BatonOptions *o, const char *device) {
     return (o->files = device + 6);
   if (!strncmp(device, "plotter=", 8) && device[8])
     return (o->plotter = device + 8);
-  return false;
-}
-
-static bool grant(BatonOptions *o, const char *device) {
-  return baton_option_grant(o, device) || !strcmp(device, "console") ||
-         !strcmp(device, "args") || !strcmp(device, "status");
-}
-
-static bool trace_kind(Command *command, const char *kind) {
-  if (!strcmp(kind, "text")) command->trace = TRACE_TEXT;
-  else if (!strcmp(kind, "json")) command->trace = TRACE_JSON;
-  else if (!strcmp(kind, "transfers")) command->trace = TRACE_TRANSFERS;
-  else return false;
-  return true;
+  return baton_word("console\0args\0status\0", device) >= 0;
 }
 
 char *baton_option_value(const char *name, int count, char **argument, int *i) {
@@ -175,50 +172,70 @@ char *baton_option_value(const char *name, int count, char **argument, int *i) {
   return argument[++*i];
 }
 
+/* The options of a run, each with what is wrong where its value is; from RECORD
+ * on they have one. */
+enum { STATS, PAIRS, JSON, RECORD, REPLAY, TO, HEAP, FUEL, SEED, GRANT, TRACE };
+static const char run_options[] =
+    "--stats\0\0--stats=pairs\0\0--json\0\0"
+    "--record\0\0--replay\0\0--trace-file\0\0"
+    "--heap\0--heap needs a number of words, 1 to 4293918720\0"
+    "--fuel\0--fuel needs a whole number\0"
+    "--seed\0--seed needs a whole number\0"
+    "--grant\0there is no device\0"
+    "--trace\0--trace is text, json or transfers\0";
+
+/* Sets an option; false: its value is wrong. */
+static bool option_set(Command *command, int option, char *value) {
+  BatonOptions *o = &command->options;
+  switch (option) {
+  case STATS: return (command->stats = true);
+  case PAIRS: return (command->pairs = true);
+  case JSON: return (command->json = true);
+  case RECORD: return (o->record = value);
+  case REPLAY: return (o->replay = value);
+  case TO: return (command->trace_file = value);
+  case HEAP: return number_parse(value, HEAP_MOST, &o->heap) && o->heap;
+  case FUEL: o->bounded = true; return number_parse(value, INT64_MAX, &o->fuel);
+  case SEED: return number_parse(value, UINT64_MAX, &o->seed);
+  case GRANT: return baton_option_grant(o, value);
+  }
+  int kind = baton_word("text\0json\0transfers\0", value);
+  command->trace = (TraceKind)(kind + 1);
+  return command->trace;
+}
+
+/* Reads the option at *i; 0, or an exit status. */
+static int option_read(Command *command, int count, char **argument, int *i) {
+  const char *name = run_options;
+  char *text = argument[*i];
+  for (int option = STATS; *name; option++) {
+    const char *wrong = name + strlen(name) + 1;
+    char *value = option >= RECORD
+                      ? baton_option_value(name, count, argument, i)
+                  : strcmp(name, text) ? NULL
+                                       : text;
+    if (value && option_set(command, option, value)) return 0;
+    if (value) return baton_command_misused(command, wrong, value);
+    name = wrong + strlen(wrong) + 1;
+  }
+  return baton_command_misused(
+      command, "there is no such option, or its value is missing", text);
+}
+
 int baton_run_options(Command *command, bool whole, int count,
                       char **argument) {
   BatonOptions *o = &command->options;
-  int i = 0;
+  int i = 0, status = 0;
   for (; i < count && argument[i][0] == '-' && argument[i][1]; i++) {
-    const char *text = argument[i], *value;
-    if (!strcmp(text, "--")) {
+    if (!strcmp(argument[i], "--")) {
       i++;
       break;
     }
-    if (!strcmp(text, "--stats")) command->stats = true;
-    else if (whole && !strcmp(text, "--stats=pairs")) command->pairs = true;
-    else if (!strcmp(text, "--json")) command->json = true;
-    else if ((value = baton_option_value("--fuel", count, argument, &i))) {
-      if (!number_parse(value, INT64_MAX, &o->fuel))
-        return baton_command_misused(command, "--fuel needs a whole number",
-                                     value);
-      o->bounded = true;
-    } else if ((value = baton_option_value("--heap", count, argument, &i))) {
-      if (!number_parse(value, ((uint64_t)1 << 32) - (1 << 20), &o->heap) ||
-          !o->heap)
-        return baton_command_misused(
-            command, "--heap needs a number of words, 1 to 4293918720", value);
-    } else if ((value = baton_option_value("--seed", count, argument, &i))) {
-      if (!number_parse(value, UINT64_MAX, &o->seed))
-        return baton_command_misused(command, "--seed needs a whole number",
-                                     value);
-    } else if ((value = baton_option_value("--grant", count, argument, &i))) {
-      if (!grant(o, value))
-        return baton_command_misused(command, "there is no device", value);
-    } else if ((value = baton_option_value("--record", count, argument, &i)))
-      o->record = value;
-    else if ((value = baton_option_value("--replay", count, argument, &i)))
-      o->replay = value;
-    else if ((value = baton_option_value("--trace-file", count, argument, &i)))
-      command->trace_file = value;
-    else if ((value = baton_option_value("--trace", count, argument, &i))) {
-      if (!trace_kind(command, value))
-        return baton_command_misused(
-            command, "--trace is text, json or transfers", value);
-    } else
-      return baton_command_misused(
-          command, "there is no such option, or its value is missing", text);
+    status = option_read(command, count, argument, &i);
+    if (status) return status;
   }
+  if (command->pairs && !whole)
+    return baton_command_misused(command, "only baton run counts pairs", NULL);
   if (whole && i == count)
     return baton_command_misused(command, "which FILE?", NULL);
   if (whole) command->file = argument[i++];
@@ -231,13 +248,14 @@ int baton_run_options(Command *command, bool whole, int count,
 /* Running. */
 
 BatonMachine *baton_command_machine(Command *command) {
-  BatonMachine *m = baton_create(&command->options);
+  BatonOptions *o = &command->options;
+  if (!o->report) o->report = baton_command_report, o->context = command;
+  BatonMachine *m = baton_create(o);
   if (!m)
-    baton_command_report(
-        command,
-        &(BatonReport){.message = "the machine cannot start",
-                       .advice = "check --record, --replay, and that there "
-                                 "is memory for --heap"});
+    baton_command_complain(command, NULL, "the machine cannot start",
+                           "check --record, --replay, and that there is "
+                           "memory for --heap",
+                           EXIT_IO);
   return m;
 }
 
@@ -256,42 +274,32 @@ bool baton_command_load(Command *command, BatonMachine *m) {
   return baton_load(m, command->file, command->bytes, command->size);
 }
 
-static void stats_print(Command *command, BatonMachine *m, BatonCounts counts,
-                        uint64_t live_cells) {
-  const struct {
-    const char *name;
-    uint64_t value;
-    bool always; /* known without counting, too */
-  } rows[] = {{"instructions", counts.instructions, false},
-              {"transfers", counts.transfers, true},
-              {"allocations", counts.allocations, false},
-              {"allocated words", counts.allocated_words, false},
-              {"copies", counts.copies, false},
-              {"takes", counts.takes, false},
-              {"retains", counts.retains, false},
-              {"releases", counts.releases, false},
-              {"moves that needed neither", counts.moves, false},
-              {"peak live cells", counts.peak_cells, false},
-              {"peak live words", counts.peak_words, false},
-              {"collections", counts.collections, true},
-              {"longest collection, ns", counts.longest_pause, true},
-              {"most cells freed at once", counts.longest_release, true},
-              {"live cells at halt", live_cells, true}};
-  fprintf(stderr,
-          command->json ? "{\"memory manager\":\"%s\"" : "memory manager: %s\n",
+/* What `--stats` tells, in the order of BatonCounts up to its live cells; `.`:
+ * known without counting, too; and empty where it is not told. */
+static const char counted[] =
+    "instructions\0.transfers\0allocations\0\0allocated words\0copies\0"
+    "takes\0retains\0releases\0moves that needed neither\0peak live cells\0"
+    "peak live words\0.collections\0.longest collection, ns\0"
+    ".most cells freed at once\0.live cells at halt";
+
+static void stats_print(Command *command, BatonMachine *m,
+                        const BatonCounts *counts) {
+  bool json = command->json;
+  fprintf(stderr, json ? "{\"memory manager\":\"%s\"" : "memory manager: %s\n",
           baton_manager());
-  for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-    if (!command->options.counted && !rows[i].always) continue;
-    if (command->json)
-      fprintf(stderr, ",\"%s\":%llu%s", rows[i].name,
-              (unsigned long long)rows[i].value,
-              i + 1 == sizeof rows / sizeof *rows ? "}\n" : "");
-    else
-      fprintf(stderr, "%s: %llu\n", rows[i].name,
-              (unsigned long long)rows[i].value);
+  const char *name = counted;
+  for (const uint64_t *n = &counts->instructions; n <= &counts->live_cells;
+       n++) {
+    bool always = *name == '.';
+    name += always;
+    if (*name && (always || command->options.counted))
+      fprintf(stderr, json ? ",\"%s\":%" PRIu64 : "%s: %" PRIu64 "\n", name,
+              *n);
+    name += strlen(name) + 1;
   }
+  if (json) fputs("}\n", stderr);
   const char *leaked;
-  for (uint64_t i = 0; !command->json && i < LEAKS_SHOWN; i++)
+  for (uint64_t i = 0; !json && i < LEAKS_SHOWN; i++)
     if ((leaked = baton_leaked(m, i))) fprintf(stderr, "leaked: %s\n", leaked);
 }
 
@@ -326,10 +334,8 @@ static void fault_print(Command *command, BatonMachine *m) {
   fflush(stdout);
   const char *text = baton_fault_report(m, command->json);
   if (!text || !*text) {
-    baton_command_report(
-        command, &(BatonReport){.file = command->file,
-                                .message = "a fault, and no memory to say "
-                                           "which"});
+    baton_command_complain(command, command->file,
+                           "a fault, and no memory to say which", NULL, 70);
     return;
   }
   fprintf(stderr, "%.*s\n", (int)strcspn(text, "\n"), text);
@@ -352,14 +358,12 @@ int baton_command_finish(Command *command, BatonMachine *m, BatonState state) {
   BatonCounts counts = baton_counts(m);
   if (state == BATON_FAULTED) fault_print(command, m);
   if (state == BATON_SPENT)
-    baton_command_report(
-        command, &(BatonReport){.file = command->file,
-                                .message = "the fuel is used up",
-                                .advice = "give the program more with --fuel"});
-  uint64_t live = baton_finish(m);
+    baton_command_complain(command, command->file, "the fuel is used up",
+                           "give the program more with --fuel", 124);
+  counts.live_cells = baton_finish(m);
   if (kept) printf("%s\n", kept);
   free(kept);
-  if (command->stats) stats_print(command, m, counts, live);
+  if (command->stats) stats_print(command, m, &counts);
   int status = baton_exit_status(m);
   if ((fflush(stdout) || ferror(stdout)) && !status) status = EXIT_IO;
   return status;
@@ -367,11 +371,9 @@ int baton_command_finish(Command *command, BatonMachine *m, BatonState state) {
 
 int baton_command_run(Command *command, BatonMachine *m) {
   FILE *to = stderr;
-  if (command->trace_file && !(to = fopen(command->trace_file, "wb"))) {
-    baton_command_report(command, &(BatonReport){.file = command->trace_file,
-                                                 .message = strerror(errno)});
-    return EXIT_IO;
-  }
+  if (command->trace_file && !(to = fopen(command->trace_file, "wb")))
+    return baton_command_complain(command, command->trace_file, strerror(errno),
+                                  NULL, EXIT_IO);
   BatonState state = command->trace ? baton_trace_run(m, command->trace, to)
                                     : baton_run(m);
   int status = baton_command_finish(command, m, state);
@@ -380,13 +382,7 @@ int baton_command_run(Command *command, BatonMachine *m) {
 }
 
 void baton_streams_hold(void) {
-  int file;
-  do file = open("/dev/null", O_WRONLY);
-  while (file == 0);
-  if (file > 0 && file < 3) {
-    close(file);
-    do file = open("/dev/null", O_RDONLY);
-    while (file >= 0 && file < 3);
-  }
-  if (file > 2) close(file);
+  for (int stream = 0; stream < 3; stream++)
+    if (fcntl(stream, F_GETFD) < 0)
+      open("/dev/null", stream ? O_RDONLY : O_WRONLY);
 }

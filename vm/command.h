@@ -21,7 +21,7 @@ enum {
 typedef struct Command {
   const char *name, *usage; /* for messages */
   const char *run_usage;    /* instead of baton_run_usage, or NULL */
-  BatonOptions options;     /* its report and context are the command's */
+  BatonOptions options;     /* without `report`: it is the command's */
   TraceKind trace;
   const char *file, *output, *trace_file;
   bool stats, json, strip;
@@ -43,17 +43,24 @@ typedef struct Command {
   "  --json             reports in machine-readable form\n"
 extern const char baton_run_usage[];
 
+/* Prints how the command is used. */
+void baton_command_help(const Command *command, FILE *to);
 /* Says what is wrong with the command line; returns EXIT_USAGE. */
 int baton_command_misused(const Command *command, const char *what,
                           const char *about);
 /* Prints a report on standard error; `context` is the Command. */
 void baton_command_report(void *context, const BatonReport *report);
+/* Reports what has no place; returns `status`. */
+int baton_command_complain(Command *command, const char *file,
+                           const char *message, const char *advice, int status);
 
+/* Which of the words it is: each is ended by 0, all by another one; -1: none.
+ */
+int baton_word(const char *words, const char *word);
 /* The value of option `name` at *i, `--name=value` or the next argument, to
  * which *i goes; NULL: it is not that option, or has none. */
 char *baton_option_value(const char *name, int count, char **argument, int *i);
-/* Grants a device that is there only where it was granted; false: there is none
- * of the name.  `device` is borrowed. */
+/* Grants a device; false: there is none of the name.  `device` is borrowed. */
 bool baton_option_grant(BatonOptions *options, const char *device);
 /* Reads the options of `run`, the file where `whole`, and the arguments of the
  * program; 0, or an exit status after a message. */

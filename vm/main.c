@@ -24,9 +24,11 @@ static const char usage[] =
     "       baton pairs [OPTION …] FILE [ARG …] which handlers follow each "
     "other\n";
 
-/* Commands that are programs of their own, beside this one. */
-static const char *const others[] = {"compile", "slice", "trace",
-                                     "diff",    "dap",   "pairs"};
+/* The commands; from COMPILE on they are programs of their own, beside this
+ * one. */
+enum { HELP, LONG_HELP, RUN, CHECK, ASM, DIS, COMPILE };
+static const char verbs[] = "help\0--help\0run\0check\0asm\0dis\0"
+                            "compile\0slice\0trace\0diff\0dap\0pairs\0";
 
 /* Becomes the program `baton-VERB` in this one's folder. */
 static int become(const char *verb, char **argument) {
@@ -71,55 +73,53 @@ static int assemble(Command *command, BatonMachine *m) {
   if (!baton_assemble(m, command->file, command->bytes, command->size,
                       command->strip, &image, &size))
     return EXIT_DATA;
-  bool written = baton_file_write(command->output, image, size);
-  if (!written)
-    baton_command_report(command,
-                         &(BatonReport){.file = command->output,
-                                        .message = strerror(errno),
-                                        .advice = "nothing was written"});
+  int status = baton_file_write(command->output, image, size)
+                   ? 0
+                   : baton_command_complain(command, command->output,
+                                            strerror(errno),
+                                            "nothing was written", EXIT_IO);
   free(image);
-  return written ? 0 : EXIT_IO;
+  return status;
+}
+
+/* Reads the options of `check`, `asm` and `dis`; 0, or an exit status. */
+static int options_read(Command *command, bool is_asm, char **argument) {
+  for (; *argument; argument++) {
+    if (!strcmp(*argument, "--json")) command->json = true;
+    else if (is_asm && !strcmp(*argument, "--strip")) command->strip = true;
+    else if (is_asm && !strcmp(*argument, "-o") && argument[1])
+      command->output = *++argument;
+    else if (**argument == '-' || command->file)
+      return baton_command_misused(command, "this cannot stand here",
+                                   *argument);
+    else command->file = *argument;
+  }
+  if (!command->file)
+    return baton_command_misused(command, "which FILE?", NULL);
+  if (is_asm && !command->output)
+    return baton_command_misused(command, "-o IMAGE is missing", NULL);
+  return 0;
 }
 
 int main(int count, char **argument) {
   baton_streams_hold();
-  Command command = {.name = "baton",
-                     .usage = usage,
-                     .options = {.report = baton_command_report}};
-  command.options.context = &command;
-  const char *verb = count > 1 ? argument[1] : "";
-  if (!strcmp(verb, "--help") || !strcmp(verb, "help")) {
-    printf("%soptions of run:\n%s", usage, baton_run_usage);
+  Command command = {.name = "baton", .usage = usage};
+  if (count < 2) return baton_command_misused(&command, "which command?", NULL);
+  int verb = baton_word(verbs, argument[1]);
+  if (verb < 0)
+    return baton_command_misused(&command, "there is no command", argument[1]);
+  if (verb == HELP || verb == LONG_HELP) {
+    baton_command_help(&command, stdout);
     return fflush(stdout) ? EXIT_IO : 0;
   }
-  for (size_t i = 0; i < sizeof others / sizeof *others; i++)
-    if (!strcmp(verb, others[i])) return become(verb, argument);
-  if (!strcmp(verb, "run")) {
-    int problem = baton_run_options(&command, true, count - 2, argument + 2);
-    return problem         ? problem
-           : command.pairs ? become("pairs", argument)
-                           : baton_command_act(&command, run);
-  }
-  bool is_asm = !strcmp(verb, "asm"), is_dis = !strcmp(verb, "dis");
-  if (!is_asm && !is_dis && strcmp(verb, "check"))
-    return baton_command_misused(
-        &command, *verb ? "there is no command" : "which command?",
-        *verb ? verb : NULL);
-  for (int i = 2; i < count; i++) {
-    if (!strcmp(argument[i], "--json")) command.json = true;
-    else if (is_asm && !strcmp(argument[i], "--strip")) command.strip = true;
-    else if (is_asm && !strcmp(argument[i], "-o") && i + 1 < count)
-      command.output = argument[++i];
-    else if (argument[i][0] == '-' || command.file)
-      return baton_command_misused(&command, "this cannot stand here",
-                                   argument[i]);
-    else command.file = argument[i];
-  }
-  if (!command.file)
-    return baton_command_misused(&command, "which FILE?", NULL);
-  if (is_asm && !command.output)
-    return baton_command_misused(&command, "-o IMAGE is missing", NULL);
-  return baton_command_act(&command, is_asm   ? assemble
-                                     : is_dis ? disassemble
-                                              : check);
+  if (verb >= COMPILE) return become(argument[1], argument);
+  int problem = verb == RUN
+                    ? baton_run_options(&command, true, count - 2, argument + 2)
+                    : options_read(&command, verb == ASM, argument + 2);
+  if (problem) return problem;
+  if (command.pairs) return become("pairs", argument);
+  return baton_command_act(&command, verb == RUN     ? run
+                                     : verb == CHECK ? check
+                                     : verb == ASM   ? assemble
+                                                     : disassemble);
 }

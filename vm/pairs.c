@@ -104,10 +104,7 @@ static int count_pairs(Command *command, BatonMachine *m) {
 
 int main(int count, char **argument) {
   baton_streams_hold();
-  Command command = {.name = "baton pairs",
-                     .usage = usage,
-                     .options = {.report = baton_command_report}};
-  command.options.context = &command;
+  Command command = {.name = "baton pairs", .usage = usage};
   int problem = baton_run_options(&command, true, count - 1, argument + 1);
   return problem ? problem : baton_command_act(&command, count_pairs);
 }

@@ -13,21 +13,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-static int complain(Command *command, const char *file, const char *message,
-                    const char *advice, int status) {
-  baton_command_report(
-      command,
-      &(BatonReport){.file = file, .message = message, .advice = advice});
-  return status;
-}
-
 int baton_build_program(Command *command, bool strip, BuildWork *work,
                         void *context) {
   int status = baton_command_input(command);
   if (status) return status;
   Command bare = *command; /* without options for the program's run */
-  bare.options = (BatonOptions){.report = command->options.report,
-                                .context = command->options.context};
+  bare.options = (BatonOptions){0};
   BatonMachine *m = baton_command_machine(&bare);
   uint8_t *image = command->bytes, *made = NULL;
   size_t size = command->size;
@@ -75,10 +66,11 @@ static bool parts_find(Build *build) {
 int baton_build_start(Build *build, Command *command) {
   *build = (Build){0};
   if (!parts_find(build))
-    return complain(command, NULL, "the machine's parts are missing",
-                    "vm/ and libbaton.a belong beside this command: make "
-                    "install, or make",
-                    EXIT_UNAVAILABLE);
+    return baton_command_complain(
+        command, NULL, "the machine's parts are missing",
+        "vm/ and libbaton.a belong beside this command: make "
+        "install, or make",
+        EXIT_UNAVAILABLE);
   int length = snprintf(build->part, sizeof build->part, "%s.part",
                         command->output);
   struct stat status;
@@ -93,8 +85,8 @@ int baton_build_start(Build *build, Command *command) {
     }
   }
   build->part[0] = 0;
-  return complain(command, command->output, strerror(errno),
-                  "nothing was written", EXIT_CREATE);
+  return baton_command_complain(command, command->output, strerror(errno),
+                                "nothing was written", EXIT_CREATE);
 }
 
 int baton_build_write(Build *build, Command *command, const char *name,
@@ -106,14 +98,15 @@ int baton_build_write(Build *build, Command *command, const char *name,
     snprintf(build->folder, sizeof build->folder, "%s/baton-XXXXXX", folder);
     if (!mkdtemp(build->folder)) {
       *build->folder = 0;
-      return complain(command, folder, strerror(errno),
-                      "the C file needs a place: set TMPDIR", EXIT_CREATE);
+      return baton_command_complain(command, folder, strerror(errno),
+                                    "the C file needs a place: set TMPDIR",
+                                    EXIT_CREATE);
     }
   }
   snprintf(path, sizeof path, "%s/%s", build->folder, name);
   if (baton_file_write(path, text->data, text->length)) return 0;
-  return complain(command, path, strerror(errno), "nothing was written",
-                  EXIT_CREATE);
+  return baton_command_complain(command, path, strerror(errno),
+                                "nothing was written", EXIT_CREATE);
 }
 
 /* How the library was built, which the C must be, too. */
@@ -208,8 +201,8 @@ static void folder_remove(const char *folder) {
 
 int baton_build_end(Build *build, Command *command, int status) {
   if (*build->part && !status && rename(build->part, command->output))
-    status = complain(command, command->output, strerror(errno),
-                      "nothing was written", EXIT_CREATE);
+    status = baton_command_complain(command, command->output, strerror(errno),
+                                    "nothing was written", EXIT_CREATE);
   if (*build->part && status) remove(build->part);
   if (*build->folder) folder_remove(build->folder);
   return status;

@@ -39,9 +39,7 @@ int baton_native_main(const Native *native, int count, char **argument) {
   baton_streams_hold();
   Command command = {.name = argument[0],
                      .usage = "usage: PROGRAM [OPTION …] [--] [ARG …]\n",
-                     .options = {.report = baton_command_report},
                      .file = native->file};
-  command.options.context = &command;
   int status = baton_run_options(&command, false, count - 1, argument + 1);
   if (status) return status;
   command.options.counted = command.trace;
