@@ -15,6 +15,20 @@ static const char *text_end(Machine *m) {
   return "";
 }
 
+/* The name of a variable, as baton_print_variable has it. */
+static const char *variable_text(Machine *m, const Block *block, uint32_t birth,
+                                 uint32_t number) {
+  m->text.length = 0;
+  baton_print_variable(block, birth, number, "", &m->text);
+  return text_end(m);
+}
+
+const char *baton_text(BatonMachine *m, BatonValue value) {
+  m->text.length = 0;
+  baton_print_brief(m, value, &m->text);
+  return text_end(m);
+}
+
 const char *baton_block(BatonMachine *m) {
   const Walk *walk = baton_here(m);
   return walk ? machine_symbol(m, walk->block->name)->text : "";
@@ -68,37 +82,28 @@ size_t baton_live(BatonMachine *m, uint8_t registers[256]) {
 
 const char *baton_name(BatonMachine *m, uint8_t number) {
   const Walk *walk = living(m);
-  m->text.length = 0;
-  if (walk && walk->live[number])
-    baton_print_variable(walk->block, walk->birth[number], number, "",
-                         &m->text);
-  return text_end(m);
+  return walk && walk->live[number]
+             ? variable_text(m, walk->block, walk->birth[number], number)
+             : "";
 }
 
 const char *baton_value(BatonMachine *m, uint8_t number) {
   const Walk *walk = living(m);
-  m->text.length = 0;
-  if (walk && walk->live[number]) baton_print_brief(m, m->r[number], &m->text);
-  return text_end(m);
+  return walk && walk->live[number] ? baton_text(m, m->r[number]) : "";
 }
 
 const char *baton_answer(BatonMachine *m) {
   m->text.length = 0;
   if (m->answer != VALUE_VOID) baton_print(m, m->answer, &m->text);
-  if (m->text.failed) { /* it shares so much that it is too long to print */
-    buffer_free(&m->text);
-    baton_print_brief(m, m->answer, &m->text);
-  }
-  return text_end(m);
+  if (!m->text.failed) return text_end(m);
+  buffer_free(&m->text); /* it shares so much that it is too long to print */
+  return baton_text(m, m->answer);
 }
 
 const char *baton_leaked(BatonMachine *m, uint64_t n) {
   Cell *cell = baton_cell_first(m);
   while (cell && n--) cell = baton_cell_next(m, cell);
-  if (!cell) return NULL;
-  m->text.length = 0;
-  baton_print_brief(m, value_of_cell(cell), &m->text);
-  return text_end(m);
+  return cell ? baton_text(m, value_of_cell(cell)) : NULL;
 }
 
 /* Is the variable of this birth named `k`, or, without names, the first? */
@@ -169,12 +174,6 @@ BatonValue baton_field(BatonMachine *m, BatonValue value, uint32_t n) {
   return cell->field[n + (cell_kind(cell) == KIND_CLOSURE)];
 }
 
-const char *baton_text(BatonMachine *m, BatonValue value) {
-  m->text.length = 0;
-  baton_print_brief(m, value, &m->text);
-  return text_end(m);
-}
-
 const char *baton_closure_block(BatonMachine *m, BatonValue value) {
   if (!value_is(value, KIND_CLOSURE)) return NULL;
   return machine_symbol(m, closure_block(value_cell(value))->name)->text;
@@ -230,11 +229,10 @@ bool baton_operation(BatonMachine *m, BatonOperation *operation) {
 
 const char *baton_born_name(BatonMachine *m, uint32_t n) {
   const Walk *walk = baton_here(m);
-  m->text.length = 0;
-  if (walk && n < walk->code.info->results)
-    baton_print_variable(walk->block, walk->births + n, walk->code.result[n],
-                         "", &m->text);
-  return text_end(m);
+  bool born = walk && n < walk->code.info->results;
+  return born ? variable_text(m, walk->block, walk->births + n,
+                              walk->code.result[n])
+              : "";
 }
 
 void baton_block_shape(BatonMachine *m, uint32_t *parameters,
@@ -248,11 +246,8 @@ void baton_block_shape(BatonMachine *m, uint32_t *parameters,
 bool baton_variable(BatonMachine *m, const char *name, uint8_t *number) {
   const Walk *walk = living(m);
   for (uint32_t i = 0; walk && i < REGISTERS; i++) {
-    if (!walk->live[i]) continue;
-    m->text.length = 0;
-    baton_print_variable(walk->block, walk->birth[i], i, "", &m->text);
     *number = (uint8_t)i;
-    if (!strcmp(text_end(m), name)) return true;
+    if (walk->live[i] && !strcmp(baton_name(m, *number), name)) return true;
   }
   return false;
 }
@@ -332,44 +327,28 @@ enum { CHAIN_SHOWN = 20 };
 const char *baton_fault_report(BatonMachine *m, bool json) {
   const Walk *walk = m->state == BATON_FAULTED ? baton_here(m) : NULL;
   Writer w = {m, &m->text, json};
-  Value irritant[8], k;
+  Value irritant[8];
   if (!walk) return NULL;
-  Symbol *name = machine_symbol(m, walk->block->name);
   m->text.length = 0;
-  baton_write(&w, "fault ", "{\"fault\":\"");
-  buffer_text(w.out, baton_fault_names[m->fault]);
-  baton_write(&w, " in ", "\",\"block\":");
-  baton_write_text(&w, name->text, name->length);
-  baton_write(&w, " at ", ",\"index\":");
-  buffer_format(w.out, "%u", walk->index);
-  baton_write(&w, ": ", ",\"instruction\":");
-  baton_write_code(&w, walk);
-  baton_write(&w, "\nirritants:", ",\"irritants\":[");
+  baton_write(&w, "fault %k in %b at %i: %c\nirritants:",
+              "{\"fault\":%k,\"block\":%b,\"index\":%i,\"instruction\":%c,"
+              "\"irritants\":[",
+              0, 0);
   uint32_t count = baton_irritants(m, walk, irritant);
   for (uint32_t i = 0; i < count; i++) {
-    baton_write(&w, " ", i ? "," : "");
-    baton_write_value(&w, irritant[i]);
+    baton_write(&w, " %v", "%,%v", irritant[i], 0);
     value_release(m, irritant[i]);
   }
-  baton_write(&w, "\nregisters:\n", "],\"registers\":{");
-  for (uint32_t i = 0, shown = 0; i < REGISTERS; i++) {
-    if (!walk->live[i]) continue;
-    baton_write(&w, "  ", shown++ ? "," : "");
-    baton_write_variable(&w, walk->block, walk->birth[i], i);
-    baton_write(&w, " = ", ":");
-    baton_write_value(&w, m->r[i]);
-    baton_write(&w, "\n", "");
+  baton_write(&w, "\nregisters:\n", "],\"registers\":{", 0, 0);
+  for (uint32_t i = 0; i < REGISTERS; i++)
+    if (walk->live[i]) baton_write(&w, "  %r = %v\n", "%,%r:%v", i, m->r[i]);
+  baton_write(&w, "continuations:\n", "},\"continuations\":[", 0, 0);
+  Value k = continuation_here(m, walk);
+  for (int i = 0; i < CHAIN_SHOWN && value_is(k, KIND_CLOSURE); i++) {
+    baton_write(&w, "  %n\n", "%,%n", closure_block(value_cell(k))->name, 0);
+    k = continuation_of(m, k);
   }
-  baton_write(&w, "continuations:\n", "},\"continuations\":[");
-  k = continuation_here(m, walk);
-  for (int i = 0; value_is(k, KIND_CLOSURE); i++) {
-    name = machine_symbol(m, closure_block(value_cell(k))->name);
-    baton_write(&w, "  ", i ? "," : "");
-    if (i == CHAIN_SHOWN) baton_write_text(&w, "…", strlen("…"));
-    else baton_write_text(&w, name->text, name->length);
-    baton_write(&w, "\n", "");
-    k = i == CHAIN_SHOWN ? VALUE_VOID : continuation_of(m, k);
-  }
-  baton_write(&w, "", "]}");
+  bool more = value_is(k, KIND_CLOSURE);
+  baton_write(&w, more ? "  …\n" : "", more ? ",\"…\"]}" : "]}", 0, 0);
   return text_end(m);
 }

@@ -6,9 +6,11 @@
  * marks.
  */
 #include "print.h"
+#include "devices.h"
 #include "memory.h"
 #include "read.h"
 #include "table.h"
+#include <inttypes.h>
 
 enum { BRIEF_LEVELS = 3, BRIEF_ELEMENTS = 8, BRIEF_CHARACTERS = 40 };
 
@@ -55,10 +57,6 @@ static void between(Buffer *out, const char *text, size_t length,
     escaped(out, c == UTF8_WRONG ? '?' : c, mark);
   }
   buffer_byte(out, (uint8_t)mark);
-}
-
-void baton_print_quoted(Buffer *out, const char *text, size_t length) {
-  between(out, text, length, '"');
 }
 
 void baton_print_json(Buffer *out, const char *text, size_t length) {
@@ -353,37 +351,50 @@ void baton_print_code(Machine *m, const Walk *walk, Buffer *out) {
 
 /* Text or JSON. */
 
-void baton_write(Writer *w, const char *text, const char *json) {
-  buffer_text(w->out, w->json ? json : text);
+/* Appends what a letter of a format stands for. */
+static void item_print(Writer *w, char letter, uint64_t item, Buffer *out) {
+  Machine *m = w->m;
+  const Walk *walk = m->here;
+  const Buffer *shown = baton_devices_shown(m);
+  switch (letter) {
+  case 'v': baton_print_brief(m, (Value)item, out); break;
+  case 'n':
+    if (!w->json) baton_print_symbol(m, (Value)item, out);
+    else buffer_text(out, machine_symbol(m, (Value)item)->text);
+    break;
+  case 'r':
+    baton_print_variable(walk->block, walk->birth[item], (uint32_t)item, "",
+                         out);
+    break;
+  case 'b': item_print(w, 'n', walk->block->name, out); break;
+  case 'c': baton_print_code(m, walk, out); break;
+  case 'k': buffer_text(out, baton_fault_names[m->fault]); break;
+  case 'o':
+    if (w->json) buffer_bytes(out, shown->data, shown->length);
+    else between(out, (char *)shown->data, shown->length, '"');
+  }
 }
 
-void baton_write_text(Writer *w, const void *text, size_t length) {
-  if (w->json) baton_print_json(w->out, text, length);
-  else buffer_bytes(w->out, text, length);
-}
-
-/* Moves what was printed into `text` to the writer's end. */
-static void text_write(Writer *w, Buffer *text) {
-  baton_write_text(w, text->data, text->length);
-  if (text->failed) w->out->failed = true;
-  buffer_free(text);
-}
-
-void baton_write_value(Writer *w, Value v) {
-  Buffer text = machine_buffer(w->m);
-  baton_print_brief(w->m, v, &text);
-  text_write(w, &text);
-}
-
-void baton_write_code(Writer *w, const Walk *walk) {
-  Buffer text = machine_buffer(w->m);
-  baton_print_code(w->m, walk, &text);
-  text_write(w, &text);
-}
-
-void baton_write_variable(Writer *w, const Block *block, uint32_t birth,
-                          uint32_t number) {
-  Buffer text = machine_buffer(w->m);
-  baton_print_variable(block, birth, number, "", &text);
-  text_write(w, &text);
+void baton_write(Writer *w, const char *text, const char *json, uint64_t first,
+                 uint64_t second) {
+  Buffer item = machine_buffer(w->m), *out = w->out;
+  for (const char *at = w->json ? json : text; *at; at++) {
+    if (*at != '%') {
+      buffer_byte(out, (uint8_t)*at);
+      continue;
+    }
+    if (*++at == ',') {
+      uint8_t last = out->length ? out->data[out->length - 1] : '[';
+      if (last != '[' && last != '{') buffer_byte(out, ',');
+    } else if (*at == 'u' || *at == 'i') {
+      buffer_format(out, "%" PRIu64, *at == 'u' ? first : w->m->here->index);
+    } else {
+      item_print(w, *at, first, w->json ? &item : out);
+      if (w->json) baton_print_json(out, (char *)item.data, item.length);
+      item.length = 0;
+    }
+    if (strchr("uvnr", *at)) first = second;
+  }
+  if (item.failed) out->failed = true;
+  buffer_free(&item);
 }

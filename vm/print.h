@@ -9,8 +9,6 @@ void baton_print(Machine *m, Value v, Buffer *out);
 /* Appends a value as traces print it: at most 3 levels, 8 elements, 40
  * characters. */
 void baton_print_brief(Machine *m, Value v, Buffer *out);
-/* Appends a string in quotes, with escapes, from UTF-8. */
-void baton_print_quoted(Buffer *out, const char *text, size_t length);
 /* Appends a symbol, between bars where it needs them. */
 void baton_print_symbol(Machine *m, Value symbol, Buffer *out);
 /* Appends a string as JSON. */
@@ -29,14 +27,17 @@ typedef struct Writer {
   Buffer *out;
   bool json;
 } Writer;
-/* Appends one of the two. */
-void baton_write(Writer *w, const char *text, const char *json);
-/* Each appends its text as it is, or as a JSON string. */
-void baton_write_text(Writer *w, const void *text, size_t length);
-void baton_write_value(Writer *w, Value v);
-void baton_write_code(Writer *w, const Walk *walk);
-void baton_write_variable(Writer *w, const Block *block, uint32_t birth,
-                          uint32_t number);
+/* Appends one of two formats.  Each of these stands for the next item, the
+ * first or the second:
+ *   %u a number   %v a value as traces have it   %n a symbol   %r the variable
+ *   of a live register
+ * and these for what the machine is at, m->here:
+ *   %b its block   %i the instruction's index   %c the instruction
+ *   %k the kind of its fault   %o what it shows since the last step, in quotes
+ * `%,` is a comma, unless what is listed begins here.  All but numbers are
+ * strings in JSON. */
+void baton_write(Writer *w, const char *text, const char *json, uint64_t first,
+                 uint64_t second);
 
 const char *baton_device_name(const Cell *cell);
 const char *baton_character_name(uint32_t c);
