@@ -27,22 +27,21 @@
 #define BATON_UNCOUNTED /* cells come and go without a count */
 #endif
 #include "engines/units.h"
-#include "engines/ways.h"
 #include "generated/families.h"
 
 #if defined __GNUC__ && !defined BATON_COUNTED && !defined BATON_SWITCH
 #define THREADED
 #endif
+/* A slice has no engine that steps. */
+#if defined BATON_COUNTED || defined BATON_SLICE
+#define ALONE
+#else
+#define LEAVE() goto aside
+#endif
+#include "engines/ways.h"
 
 #define SAVE() (m->pc = pc, m->fuel = fuel, NOTE_STEPS())
-#define LOAD() (fuel = m->fuel)
-/* What a seldom instruction does stands once, in the engine that steps. */
-#ifndef BATON_SLICE
-#define ASIDE(...)                                                             \
-  { goto aside; }
-#else
-#define ASIDE(...) __VA_ARGS__
-#endif
+#define LOAD() (fuel = m->fuel, LOAD_STEPS())
 #ifdef BATON_COUNTED
 #define ENGINE baton_engine_step(Machine *m)
 #define COUNT(what) m->counts.what++
@@ -57,8 +56,8 @@
 #include "trace/until.h"
 #define ENGINE baton_engine_until(Machine *m, uint64_t goal)
 #define PASS() (void)steps++ /* one instruction is done */
-#define NOTE_STEPS() m->counts.instructions = steps
-#define LOAD_STEPS() steps = m->counts.instructions
+#define NOTE_STEPS() (m->counts.instructions = steps)
+#define LOAD_STEPS() (steps = m->counts.instructions)
 #define STOP_AT_GOAL()                                                         \
   if (UNLIKELY(steps >= goal)) goto reached
 #else
@@ -129,20 +128,23 @@
   } while (0)
 
 BatonState ENGINE {
-  const uint16_t *pc = m->pc, *call_due, *call_move, *to;
-  int64_t fuel = m->fuel;
-  uint32_t need, call_arguments, call_moves;
+  const uint16_t *pc, *call_due, *call_move, *to;
+  int64_t fuel;
+  uint32_t call_arguments, call_moves;
   Value call_f;
-  Fault problem;
-  bool call_taken, handled;
+  bool call_taken;
 #ifndef BATON_COUNTED
   Cell *own;
   Value *base;
 #endif
-#ifdef BATON_UNTIL
-  uint64_t steps = m->counts.instructions;
+#ifdef ALONE
+  uint32_t need;
+  Fault problem;
+  bool handled;
 #endif
-  if (m->state != BATON_READY) return m->state;
+#ifdef BATON_UNTIL
+  uint64_t steps;
+#endif
 #ifdef THREADED
   static const void *const label[] = {
 #define HANDLER(name) &&L_##name,
@@ -150,12 +152,21 @@ BatonState ENGINE {
 #include "generated/handlers.h"
 #undef HANDLER
   };
-  if (UNLIKELY(m->starved)) goto starved;
+#else
+  uint32_t handler;
+#endif
+#ifndef BATON_COUNTED
+resume:
+#endif
+  if (m->state != BATON_READY) return m->state;
+  pc = m->pc;
+  LOAD();
+  if (UNLIKELY(m->pending)) goto pending;
+  STOP_AT_GOAL();
+#ifdef THREADED
   AGAIN();
   {
 #else
-  uint32_t handler;
-  if (UNLIKELY(m->starved)) goto starved;
 again:
 #ifdef BATON_COUNTED
   handler = family_plain(baton_first_part(*pc));
@@ -177,35 +188,13 @@ again:
 unpack: /* pc is where the closure `own` goes on; its captures go to `base` */
   captures_move(m, own, base);
   ENTER(pc);
-#ifndef BATON_SLICE
-aside:
-  SAVE();
-  if (baton_engine_step(m) != BATON_READY) return m->state;
-  pc = m->pc;
-  LOAD();
-  LOAD_STEPS();
-  DISPATCH();
-#endif
 #endif
 transfer:
   SAVE();
-  problem = closure_transfer(m, call_f, call_arguments, call_taken, call_due,
-                             call_move, call_moves, &to);
-  if (UNLIKELY(problem)) goto faulted;
+  Fault fault = closure_transfer(m, call_f, call_arguments, call_taken,
+                                 call_due, call_move, call_moves, &to);
+  if (UNLIKELY(fault)) FAULT(fault);
   ENTER(to);
-full:
-  SAVE();
-  if (baton_memory_reserve(m, 1, need, NULL)) AGAIN();
-starved: /* or there was no memory for what the timer calls */
-  m->starved = false;
-  problem = FAULT_MEMORY;
-faulted:
-  SAVE();
-  pc = baton_fault_take(m, pc, problem, &handled);
-  if (!pc) return m->state;
-  if (handled) ENTER(pc);
-  PASS();
-  DISPATCH();
 spent:
   fuel = 0;
   SAVE();
@@ -213,11 +202,34 @@ spent:
   LOAD();
   if (!pc) return m->state;
   COUNT(transfers);
-  STOP_AT_GOAL();
-#ifndef BATON_COUNTED
-  if (UNLIKELY(m->starved)) goto starved;
-#endif
+#ifdef BATON_COUNTED
   DISPATCH();
+#else
+  SAVE();
+  goto resume;
+#endif
+#ifdef ALONE
+full:
+  SAVE();
+  if (baton_memory_reserve(m, 1, need, NULL)) AGAIN();
+  FAULT(FAULT_MEMORY);
+pending:
+  problem = m->pending;
+  m->pending = FAULT_NONE;
+faulted:
+  SAVE();
+  pc = baton_fault_take(m, pc, problem, &handled);
+  if (!pc) return m->state;
+  if (handled) ENTER(pc);
+  PASS();
+  DISPATCH();
+#else
+pending:
+aside:
+  SAVE();
+  baton_engine_step(m);
+  goto resume;
+#endif
 #ifdef BATON_UNTIL
 reached:
   SAVE();

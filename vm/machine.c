@@ -112,7 +112,7 @@ const uint16_t *baton_fuel_end(Machine *m, const uint16_t *entry) {
   fuel_grant(m, m->budget - 1, -1);
   if (!room) {
     value_release(m, timer);
-    m->starved = true;
+    m->pending = FAULT_MEMORY;
     return entry;
   }
   Cell *cell = cell_allocate(m, KIND_CLOSURE, size, size);

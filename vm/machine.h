@@ -127,7 +127,7 @@ struct BatonMachine {
   BatonState state;
   Fault fault;
   uint64_t faults; /* so far */
-  bool starved;    /* what comes next is a fault: the timer had no memory */
+  Fault pending;   /* what comes next is this fault; or none */
   Buffer detail;   /* text: what was wrong, for `device` and `program` */
   BatonCounts counts;
   uint64_t heap_words, code_words;

@@ -49,7 +49,7 @@ enum { SIZE_MAX_ELEMENTS = (1 << 27) - 1 };
 
 static inline bool value_is_int(Value v) { return (v & 3) == 0; }
 static inline bool value_is_cell(Value v) { return v & 1; }
-static inline bool value_is_counted(Value v) { return (v & 3) == 1; }
+static inline bool value_is_counted(Value v) { return !((v - 1) & 3); }
 
 static inline Value value_of_int(Integer n) { return (Value)n << 2; }
 static inline Integer value_int(Value v) { return (Integer)v >> 2; }

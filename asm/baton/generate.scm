@@ -467,7 +467,7 @@ tag is two zero bits."
       (say (fault-place) "baton_service_" (identifier name) "("
            (arguments instruction terms) (results-out instruction) ");")
       (say "  LOAD();")
-      (say "  if (UNLIKELY(fault)) FAULT(fault);"))
+      (say "  if (UNLIKELY(fault)) FAILED(fault);"))
 
     (define (act-micro instruction name terms variant)
       "Write the C that calls the micro-operation NAME with TERMS."

@@ -212,7 +212,7 @@ static BatonState engine(Machine *m, bool once) {
   bool handled;
   fetched.m = m;
   BEGUN(&fetched.names, program, block, at);
-  if (m->starved) goto starved;
+  if (m->pending) goto pending;
 again:
   fetched.program = program;
   fetch(&fetched, at);
@@ -238,9 +238,10 @@ next:
 full:
   SAVE();
   if (baton_memory_reserve(m, 1, need, NULL)) goto again;
-starved: /* or there was no memory for what the timer calls */
-  m->starved = false;
-  problem = FAULT_MEMORY;
+  FAULT(FAULT_MEMORY);
+pending:
+  problem = m->pending;
+  m->pending = FAULT_NONE;
 faulted:
   SAVE();
   entry = baton_fault_take(m, address(at), problem, &handled);
@@ -258,7 +259,7 @@ spent:
   at = program->image + block->at;
   COUNT(transfers);
   ENTERED(&fetched.names, block);
-  if (m->starved && !once) goto starved;
+  if (m->pending && !once) goto pending;
   goto next;
 }
 

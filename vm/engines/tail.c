@@ -42,7 +42,7 @@ typedef CONVENTION BatonState Handler(STATE);
 OWN_HANDLERS(HANDLER)
 #include "../generated/handlers.h"
 #undef HANDLER
-static Handler faulted, spent, aside; /* seldom ways out of an instruction */
+static Handler spent, aside; /* seldom ways out of an instruction */
 
 static Handler *const label[] = {
 #define HANDLER(name) handler_##name,
@@ -84,44 +84,16 @@ static Handler *const label[] = {
   do {                                                                         \
     const uint16_t *at;                                                        \
     SAVE();                                                                    \
-    Fault problem = closure_transfer(m, closure, count, taken, due, move,      \
-                                     moves, &at);                              \
-    if (UNLIKELY(problem)) FAULT(problem);                                     \
+    Fault fault = closure_transfer(m, closure, count, taken, due, move, moves, \
+                                   &at);                                       \
+    if (UNLIKELY(fault)) FAULT(fault);                                         \
     ENTER(at);                                                                 \
   } while (0)
-#define FAULT(kind)                                                            \
-  do {                                                                         \
-    m->fault = (kind);                                                         \
-    JUMP_TO(faulted, pc, fuel);                                                \
-  } while (0)
-#define FULL(words)                                                            \
-  do {                                                                         \
-    SAVE();                                                                    \
-    if (baton_memory_reserve(m, 1, words, NULL)) AGAIN();                                 \
-    FAULT(FAULT_MEMORY);                                                       \
-  } while (0)
-/* What a seldom instruction does stands once, in the engine that steps. */
-#define ASIDE(...)                                                             \
-  { JUMP_TO(aside, pc, fuel); }
-#define HALT(value)                                                            \
-  do {                                                                         \
-    m->answer = (value);                                                       \
-    SAVE();                                                                    \
-    return m->state = BATON_HALTED;                                            \
-  } while (0)
+#define LEAVE() JUMP_TO(aside, pc, fuel)
+#include "ways.h"
 
 #include "../generated/bodies.h"
 #include "transfers.h"
-
-static CONVENTION BatonState faulted(STATE) {
-  bool handled;
-  SAVE();
-  const uint16_t *to = baton_fault_take(m, pc, m->fault, &handled);
-  if (!to) return m->state;
-  if (handled) ENTER(to);
-  pc = to;
-  AGAIN();
-}
 
 static CONVENTION BatonState spent(STATE) {
   fuel = 0;
@@ -129,7 +101,7 @@ static CONVENTION BatonState spent(STATE) {
   pc = baton_fuel_end(m, pc);
   LOAD();
   if (!pc) return m->state;
-  if (m->starved) JUMP_TO(aside, pc, fuel);
+  if (UNLIKELY(m->pending)) LEAVE();
   AGAIN();
 }
 
@@ -138,11 +110,12 @@ static CONVENTION BatonState aside(STATE) {
   if (baton_engine_step(m) != BATON_READY) return m->state;
   pc = m->pc;
   LOAD();
+  if (UNLIKELY(m->pending)) LEAVE();
   AGAIN();
 }
 
 BatonState baton_engine_run(Machine *m) {
   if (m->state != BATON_READY) return m->state;
-  return m->starved ? aside(m, m->pc, m->fuel)
+  return m->pending ? aside(m, m->pc, m->fuel)
                     : label[*m->pc](m, m->pc, m->fuel);
 }

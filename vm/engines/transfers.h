@@ -43,9 +43,11 @@ BODY(apply) {
   if (taken) value_release(m, list);
   ENTER(to);
 }
-BODY(halt_copy) { HALT(value_retain(m, R(1))); }
-BODY(halt_take) { HALT(R(1)); }
-BODY(raise_take) { FAULT(FAULT_RAISED); }
+BODY(halt_copy)
+ASIDE({ HALT(value_retain(m, R(1))); }) BODY(halt_take) ASIDE({ HALT(R(1)); })
+    BODY(raise_take) {
+  FAULT(FAULT_RAISED);
+}
 BODY(raise_copy) { FAULT(FAULT_RAISED); }
 #ifdef BATON_COUNTED
 BODY(native) {

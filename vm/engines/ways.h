@@ -1,11 +1,28 @@
-/* Ways out of an instruction, for an engine that is one function.
+/* Ways out of an instruction.
  *
- * Relies on its variables `problem` and `need`, on its labels `faulted` and
- * `full`, and on its SAVE and COUNT.
+ * An engine that does what goes well, and no more, defines LEAVE() before: it
+ * lets the engine that steps do the instruction, before anything of it has
+ * happened.  That one finds the same fault, or makes room.  Only a service's
+ * fault is handed over in m->pending, for the service may be partly done.
+ *
+ * An engine that does all by itself has the variables `problem` and `need`, the
+ * labels `faulted` and `full`, SAVE and COUNT.
  */
 #ifndef BATON_WAYS_H
 #define BATON_WAYS_H
 
+#ifdef LEAVE
+#define FAULT(kind) LEAVE()
+#define FULL(words) LEAVE()
+#define FAILED(kind)                                                           \
+  do {                                                                         \
+    m->pending = (kind);                                                       \
+    LEAVE();                                                                   \
+  } while (0)
+/* A seldom instruction. */
+#define ASIDE(...)                                                             \
+  { LEAVE(); }
+#else
 #define FAULT(kind)                                                            \
   do {                                                                         \
     problem = (kind);                                                          \
@@ -16,6 +33,8 @@
     need = (words);                                                            \
     goto full;                                                                 \
   } while (0)
+#define FAILED(kind) FAULT(kind)
+#define ASIDE(...) __VA_ARGS__
 #define HALT(value)                                                            \
   do {                                                                         \
     COUNT(instructions);                                                       \
@@ -23,5 +42,6 @@
     SAVE();                                                                    \
     return m->state = BATON_HALTED;                                            \
   } while (0)
+#endif
 
 #endif

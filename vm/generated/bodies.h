@@ -1126,7 +1126,7 @@ BODY(port_take) ASIDE(
   SAVE();
   Fault fault = baton_service_port(m, w_, name_, &d_out);
   LOAD();
-  if (UNLIKELY(fault)) FAULT(fault);
+  if (UNLIKELY(fault)) FAILED(fault);
   value_release(m, w_);
   SET(4, d_out);
   NEXT(5);
@@ -1141,7 +1141,7 @@ BODY(port_copy) ASIDE(
   SAVE();
   Fault fault = baton_service_port(m, w_, name_, &d_out);
   LOAD();
-  if (UNLIKELY(fault)) FAULT(fault);
+  if (UNLIKELY(fault)) FAILED(fault);
   SET(4, d_out);
   NEXT(5);
 }
@@ -1154,7 +1154,7 @@ BODY(in_take)
   SAVE();
   Fault fault = baton_service_in(m, d_, &x_out);
   LOAD();
-  if (UNLIKELY(fault)) FAULT(fault);
+  if (UNLIKELY(fault)) FAILED(fault);
   value_release(m, d_);
   SET(2, x_out);
   NEXT(3);
@@ -1167,7 +1167,7 @@ BODY(in_copy)
   SAVE();
   Fault fault = baton_service_in(m, d_, &x_out);
   LOAD();
-  if (UNLIKELY(fault)) FAULT(fault);
+  if (UNLIKELY(fault)) FAILED(fault);
   SET(2, x_out);
   NEXT(3);
 }
@@ -1179,7 +1179,7 @@ BODY(out_take)
   SAVE();
   Fault fault = baton_service_out(m, d_, x_);
   LOAD();
-  if (UNLIKELY(fault)) FAULT(fault);
+  if (UNLIKELY(fault)) FAILED(fault);
   value_release(m, d_);
   value_release(m, x_);
   NEXT(3);
@@ -1192,7 +1192,7 @@ BODY(out_copy)
   SAVE();
   Fault fault = baton_service_out(m, d_, x_);
   LOAD();
-  if (UNLIKELY(fault)) FAULT(fault);
+  if (UNLIKELY(fault)) FAILED(fault);
   NEXT(3);
 }
 BODY(out_mixed)
@@ -1204,7 +1204,7 @@ BODY(out_mixed)
   SAVE();
   Fault fault = baton_service_out(m, d_, x_);
   LOAD();
-  if (UNLIKELY(fault)) FAULT(fault);
+  if (UNLIKELY(fault)) FAILED(fault);
   if (!(modes & 1)) value_release(m, d_);
   if (!(modes & 2)) value_release(m, x_);
   NEXT(4);
@@ -1217,7 +1217,7 @@ BODY(read_take) ASIDE(
   SAVE();
   Fault fault = baton_service_read(m, d_, &x_out);
   LOAD();
-  if (UNLIKELY(fault)) FAULT(fault);
+  if (UNLIKELY(fault)) FAILED(fault);
   value_release(m, d_);
   SET(2, x_out);
   NEXT(3);
@@ -1231,7 +1231,7 @@ BODY(read_copy) ASIDE(
   SAVE();
   Fault fault = baton_service_read(m, d_, &x_out);
   LOAD();
-  if (UNLIKELY(fault)) FAULT(fault);
+  if (UNLIKELY(fault)) FAILED(fault);
   SET(2, x_out);
   NEXT(3);
 }
@@ -1244,7 +1244,7 @@ BODY(write_take) ASIDE(
   SAVE();
   Fault fault = baton_service_write(m, d_, x_);
   LOAD();
-  if (UNLIKELY(fault)) FAULT(fault);
+  if (UNLIKELY(fault)) FAILED(fault);
   value_release(m, d_);
   value_release(m, x_);
   NEXT(3);
@@ -1258,7 +1258,7 @@ BODY(write_copy) ASIDE(
   SAVE();
   Fault fault = baton_service_write(m, d_, x_);
   LOAD();
-  if (UNLIKELY(fault)) FAULT(fault);
+  if (UNLIKELY(fault)) FAILED(fault);
   NEXT(3);
 }
 )
@@ -1271,7 +1271,7 @@ BODY(write_mixed) ASIDE(
   SAVE();
   Fault fault = baton_service_write(m, d_, x_);
   LOAD();
-  if (UNLIKELY(fault)) FAULT(fault);
+  if (UNLIKELY(fault)) FAILED(fault);
   if (!(modes & 1)) value_release(m, d_);
   if (!(modes & 2)) value_release(m, x_);
   NEXT(4);
@@ -1285,7 +1285,7 @@ BODY(assemble) ASIDE(
   SAVE();
   Fault fault = baton_service_assemble(m, count, xs_, &f_out);
   LOAD();
-  if (UNLIKELY(fault)) FAULT(fault);
+  if (UNLIKELY(fault)) FAILED(fault);
   const uint16_t *due = xs_ + count;
   for (uint32_t i = 1; i <= due[0]; i++)
     value_release(m, m->r[due[i]]);
@@ -1301,7 +1301,7 @@ BODY(get)
   SAVE();
   Fault fault = baton_service_get(m, name_, &x_out);
   LOAD();
-  if (UNLIKELY(fault)) FAULT(fault);
+  if (UNLIKELY(fault)) FAILED(fault);
   SET(3, x_out);
   NEXT(4);
 }
@@ -1312,7 +1312,7 @@ BODY(put_take)
   SAVE();
   Fault fault = baton_service_put(m, name_, x_);
   LOAD();
-  if (UNLIKELY(fault)) FAULT(fault);
+  if (UNLIKELY(fault)) FAILED(fault);
   NEXT(4);
 }
 BODY(put_copy)
@@ -1322,7 +1322,7 @@ BODY(put_copy)
   SAVE();
   Fault fault = baton_service_put(m, name_, x_);
   LOAD();
-  if (UNLIKELY(fault)) FAULT(fault);
+  if (UNLIKELY(fault)) FAILED(fault);
   value_retain(m, x_);
   NEXT(4);
 }
@@ -1333,7 +1333,7 @@ BODY(set_handler_take) ASIDE(
   SAVE();
   Fault fault = baton_service_set_handler(m, h_, &old_out);
   LOAD();
-  if (UNLIKELY(fault)) FAULT(fault);
+  if (UNLIKELY(fault)) FAILED(fault);
   SET(2, old_out);
   NEXT(3);
 }
@@ -1345,7 +1345,7 @@ BODY(set_handler_copy) ASIDE(
   SAVE();
   Fault fault = baton_service_set_handler(m, h_, &old_out);
   LOAD();
-  if (UNLIKELY(fault)) FAULT(fault);
+  if (UNLIKELY(fault)) FAILED(fault);
   value_retain(m, h_);
   SET(2, old_out);
   NEXT(3);
@@ -1361,7 +1361,7 @@ BODY(set_timer_take) ASIDE(
   SAVE();
   Fault fault = baton_service_set_timer(m, t_, n_, f_);
   LOAD();
-  if (UNLIKELY(fault)) FAULT(fault);
+  if (UNLIKELY(fault)) FAILED(fault);
   value_release(m, t_);
   NEXT(4);
 }
@@ -1376,7 +1376,7 @@ BODY(set_timer_copy) ASIDE(
   SAVE();
   Fault fault = baton_service_set_timer(m, t_, n_, f_);
   LOAD();
-  if (UNLIKELY(fault)) FAULT(fault);
+  if (UNLIKELY(fault)) FAILED(fault);
   value_retain(m, f_);
   NEXT(4);
 }
@@ -1392,7 +1392,7 @@ BODY(set_timer_mixed) ASIDE(
   SAVE();
   Fault fault = baton_service_set_timer(m, t_, n_, f_);
   LOAD();
-  if (UNLIKELY(fault)) FAULT(fault);
+  if (UNLIKELY(fault)) FAILED(fault);
   if ((modes & 2)) value_retain(m, f_);
   if (!(modes & 1)) value_release(m, t_);
   NEXT(5);

@@ -774,7 +774,7 @@ BODY(port_copy)
   SAVE();
   Fault fault = baton_service_port(m, w_, name_, &d_out);
   LOAD();
-  if (UNLIKELY(fault)) FAULT(fault);
+  if (UNLIKELY(fault)) FAILED(fault);
   if (!(modes & 1)) value_release(m, w_);
   SET(4, d_out);
   NEXT(5);
@@ -789,7 +789,7 @@ BODY(in_copy)
   SAVE();
   Fault fault = baton_service_in(m, d_, &x_out);
   LOAD();
-  if (UNLIKELY(fault)) FAULT(fault);
+  if (UNLIKELY(fault)) FAILED(fault);
   if (!(modes & 1)) value_release(m, d_);
   SET(2, x_out);
   NEXT(3);
@@ -806,7 +806,7 @@ BODY(out_mixed)
   SAVE();
   Fault fault = baton_service_out(m, d_, x_);
   LOAD();
-  if (UNLIKELY(fault)) FAULT(fault);
+  if (UNLIKELY(fault)) FAILED(fault);
   if (!(modes & 1)) value_release(m, d_);
   if (!(modes & 2)) value_release(m, x_);
   NEXT(mixed + 3);
@@ -821,7 +821,7 @@ BODY(read_copy)
   SAVE();
   Fault fault = baton_service_read(m, d_, &x_out);
   LOAD();
-  if (UNLIKELY(fault)) FAULT(fault);
+  if (UNLIKELY(fault)) FAILED(fault);
   if (!(modes & 1)) value_release(m, d_);
   SET(2, x_out);
   NEXT(3);
@@ -838,7 +838,7 @@ BODY(write_mixed)
   SAVE();
   Fault fault = baton_service_write(m, d_, x_);
   LOAD();
-  if (UNLIKELY(fault)) FAULT(fault);
+  if (UNLIKELY(fault)) FAILED(fault);
   if (!(modes & 1)) value_release(m, d_);
   if (!(modes & 2)) value_release(m, x_);
   NEXT(mixed + 3);
@@ -851,7 +851,7 @@ BODY(assemble)
   SAVE();
   Fault fault = baton_service_assemble(m, count, xs_, &f_out);
   LOAD();
-  if (UNLIKELY(fault)) FAULT(fault);
+  if (UNLIKELY(fault)) FAILED(fault);
   const uint16_t *due = xs_ + count;
   for (uint32_t i = 1; i <= due[0]; i++)
     value_release(m, m->r[due[i]]);
@@ -866,7 +866,7 @@ BODY(get)
   SAVE();
   Fault fault = baton_service_get(m, name_, &x_out);
   LOAD();
-  if (UNLIKELY(fault)) FAULT(fault);
+  if (UNLIKELY(fault)) FAILED(fault);
   SET(3, x_out);
   NEXT(4);
 }
@@ -879,7 +879,7 @@ BODY(put_copy)
   SAVE();
   Fault fault = baton_service_put(m, name_, x_);
   LOAD();
-  if (UNLIKELY(fault)) FAULT(fault);
+  if (UNLIKELY(fault)) FAILED(fault);
   if ((modes & 1)) value_retain(m, x_);
   NEXT(4);
 }
@@ -892,7 +892,7 @@ BODY(set_handler_copy)
   SAVE();
   Fault fault = baton_service_set_handler(m, h_, &old_out);
   LOAD();
-  if (UNLIKELY(fault)) FAULT(fault);
+  if (UNLIKELY(fault)) FAILED(fault);
   if ((modes & 1)) value_retain(m, h_);
   SET(2, old_out);
   NEXT(3);
@@ -911,7 +911,7 @@ BODY(set_timer_mixed)
   SAVE();
   Fault fault = baton_service_set_timer(m, t_, n_, f_);
   LOAD();
-  if (UNLIKELY(fault)) FAULT(fault);
+  if (UNLIKELY(fault)) FAILED(fault);
   if ((modes & 2)) value_retain(m, f_);
   if (!(modes & 1)) value_release(m, t_);
   NEXT(mixed + 4);
