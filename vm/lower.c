@@ -14,13 +14,20 @@
 #include "table.h"
 #include "verify.h"
 
+/* Handlers that follow each other on one way; a fused one may begin so. */
+typedef struct Run {
+  uint32_t at;    /* of the first */
+  uint16_t fused; /* what baton_fused returned, or the first */
+} Run;
+
 typedef struct Lowering {
   Machine *m;
   Program *program;
   Buffer units, places;
   Buffer entries; /* of positions whose blocks become their entries */
   bool failed;    /* there is no memory for a symbol's value */
-  uint32_t last;  /* where the handler before stands, on the same way; or 0 */
+  uint32_t runs;  /* that are still open */
+  Run run[FUSED_MOST];
   const void **label; /* where compiled blocks begin; or NULL */
   uint16_t slot[OPERANDS];
   Code code;
@@ -124,15 +131,22 @@ static uint16_t special(const uint16_t *unit) {
   return handler ? handler : family_call(unit[5], 0);
 }
 
-/* Chooses the best handler for the instruction at `at`: a special one, or one
- * that is fused to the one before on the same way.  The units stay. */
+/* Chooses the handler for the instruction at `at`: a special one, if there is
+ * one; and for each run that it goes on, which is fused if that has a handler.
+ * The units stay. */
 static void handler_choose(Lowering *l, uint32_t at) {
   uint16_t *units = (uint16_t *)(void *)l->units.data, handler;
+  uint32_t open = 0;
   if (!BATON_HAS(FAMILIES) || l->units.failed) return;
   if ((handler = special(units + at))) units[at] = handler;
-  if (l->last && (handler = baton_fused(units[l->last], units[at])))
-    units[l->last] = handler;
-  else l->last = at;
+  for (uint32_t i = 0; i < l->runs; i++) {
+    Run run = {l->run[i].at, baton_fused(l->run[i].fused, units[at])};
+    if (!run.fused) continue;
+    if (run.fused < HANDLERS) units[run.at] = run.fused;
+    l->run[open++] = run;
+  }
+  l->run[open++] = (Run){at, units[at]};
+  l->runs = open;
 }
 
 static void instruction_lower(Lowering *l) {
@@ -140,11 +154,11 @@ static void instruction_lower(Lowering *l) {
   buffer_bytes(&l->places, &place, sizeof place);
   operands_place(l);
   uint32_t start = position(l);
-  if (start != place.pc) l->last = 0; /* something is fetched */
+  if (start != place.pc) l->runs = 0; /* something is fetched */
   layout(l);
   handler_choose(l, start);
   if (l->code.tree == OP_IF) emit_raw(l, &(void *){NULL}, sizeof(void *));
-  if (l->code.info->class == CLASS_TRANSFER) l->last = 0;
+  if (l->code.info->class == CLASS_TRANSFER) l->runs = 0;
 }
 
 /* What stands at the entry of a block that has been compiled to C: its chunk,
@@ -165,7 +179,7 @@ static void block_lower(Lowering *l, Block *block) {
   block->entry = (const uint16_t *)(uintptr_t)position(l);
   if (native) emit_native(l, native, block->number);
   size_t first = BUFFER_COUNT(&l->places, Place);
-  l->last = 0;
+  l->runs = 0;
   for (uint32_t at = block->at; at < block->end; at = l->code.next) {
     baton_code_read(l->program, at, block->end, &l->code);
     instruction_lower(l);

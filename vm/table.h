@@ -55,8 +55,10 @@ typedef struct KindsTold {
 } KindsTold;
 extern const KindsTold baton_kinds_told[256];
 
-/* The fused handler for two that follow each other, or 0. */
-uint16_t baton_fused(uint16_t first, uint16_t second);
+/* What a run of handlers becomes by the next one: a fused handler; or, from
+ * HANDLERS on, what a fused one begins with; or 0.  A run begins with a handler.
+ */
+uint16_t baton_fused(uint16_t run, uint16_t next);
 
 /* The first part of a fused handler; another is its own. */
 uint16_t baton_first_part(uint16_t handler);

@@ -42,8 +42,7 @@
       "Return NAME as a C constant that begins with PREFIX."
       (string-append prefix (string-upcase (identifier name))))
 
-    ;; Each fusion is a list of handlers, as texts; its parts but the last are a
-    ;; handler or a fusion themselves.
+    ;; Each fusion is a list of handlers, as texts.
     (define fusions
       (map (lambda (parts) (map symbol->string parts))
            (read-all (fusions-file))))
@@ -920,6 +919,8 @@ for two numbers; and family_plain(handler), which takes any of them back."
       (say "#include <stdint.h>")
       (say "#include \"../handlers.h\"")
       (newline)
+      (say "enum { FUSED_MOST = " (apply max (map length fusions)) " };")
+      (newline)
       (for-each generate-family families)
       (newline)
       (say "/* The handler that a special one stands for; another is its own. */")
@@ -1039,22 +1040,46 @@ handlers."
       (say "BODY(constant)")
       (generate-part "constant" "NEXT"))
 
+    (define (begun)
+      "Return the beginnings of fusions that are none themselves, each once."
+      (let loop ((rest (map but-last fusions)) (found '()))
+        (cond ((null? rest) (reverse found))
+              ((or (null? (cdar rest)) (member (car rest) fusions)
+                   (member (car rest) found))
+               (loop (cdr rest) found))
+              (else (loop (cons (but-last (car rest)) (cdr rest))
+                          (cons (car rest) found))))))
+
+    (define (but-last parts)
+      "Return PARTS without the last one."
+      (reverse (cdr (reverse parts))))
+
+    (define (run-constant parts)
+      "Return the C constant of the run PARTS: of a handler, or of what has begun."
+      (string-append (if (or (null? (cdr parts)) (member parts fusions))
+                         "HANDLE_"
+                         "BEGUN_")
+                     (fused-name parts)))
+
     (define (generate-fusion-table)
-      "Write fusions.c: which two handlers become which one."
+      "Write fusions.c: which handler makes a run of handlers which fused one, or the
+beginning of one."
       (say head)
       (say "#include \"../handlers.h\"")
       (say "#include \"../table.h\"")
       (newline)
-      (say "uint16_t baton_fused(uint16_t first, uint16_t second) {")
-      (say "  switch ((uint32_t)first << 16 | second) {")
+      (say "enum { BEGUN = HANDLERS - 1")
+      (for-each (lambda (parts) (say "  , " (run-constant parts))) (begun))
+      (say "};")
+      (newline)
+      (say "uint16_t baton_fused(uint16_t run, uint16_t next) {")
+      (say "  switch ((uint32_t)run << 16 | next) {")
       (for-each
        (lambda (parts)
-         (let* ((before (reverse (cdr (reverse parts))))
-                (last (car (reverse parts))))
-           (say "  case (uint32_t)HANDLE_" (fused-name before)
-                " << 16 | HANDLE_" last ":")
-           (say "    return HANDLE_" (fused-name parts) ";")))
-       fusions)
+         (say "  case (uint32_t)" (run-constant (but-last parts))
+              " << 16 | HANDLE_" (car (reverse parts)) ":")
+         (say "    return " (run-constant parts) ";"))
+       (append (begun) fusions))
       (say "  }")
       (say "  return 0;")
       (say "}")

@@ -320,8 +320,8 @@ static void slice_main(Slice *s, const uint8_t *image, size_t size,
            "#include \"table.h\"\n#include <stdio.h>\n"
            "BatonState baton_engine_step(Machine *m) { return m->state; }\n");
   if (!s->whole)
-    buffer_text(out, "uint16_t baton_fused(uint16_t first, uint16_t second) {\n"
-                     "  return (void)first, (void)second, 0;\n}\n"
+    buffer_text(out, "uint16_t baton_fused(uint16_t run, uint16_t next) {\n"
+                     "  return (void)run, (void)next, 0;\n}\n"
                      "uint16_t baton_first_part(uint16_t handler) {\n"
                      "  return handler;\n}\n");
   bytes_put(out, image, size);

@@ -1647,20 +1647,6 @@ BODY(car_copy__car_copy)
   NEXT(3);
 }
 }
-BODY(cdr_take__close_2_0)
-{
-{
-  Value p_ = R(1);
-  Value d_out;
-  if (UNLIKELY(!value_is(p_, KIND_PAIR))) FAULT(FAULT_TYPE);
-  d_out = micro_part_out(m, p_, 1, 2);
-  SET(2, d_out);
-  THEN(3);
-}
-{
-CLOSE(2, 0, NEXT);
-}
-}
 BODY(cdr_take__close_2_0__jump_0)
 {
 {
@@ -1673,15 +1659,6 @@ BODY(cdr_take__close_2_0__jump_0)
 }
 {
 CLOSE(2, 0, THEN);
-}
-{
-JUMP(0);
-}
-}
-BODY(close_1_0__jump_0)
-{
-{
-CLOSE(1, 0, THEN);
 }
 {
 JUMP(0);
@@ -1705,33 +1682,6 @@ CLOSE(2, 0, THEN);
 JUMP(1);
 }
 }
-BODY(close_2_1__jump_0)
-{
-{
-CLOSE(2, 1, THEN);
-}
-{
-JUMP(0);
-}
-}
-BODY(close_3_0__jump_3)
-{
-{
-CLOSE(3, 0, THEN);
-}
-{
-JUMP(3);
-}
-}
-BODY(close_4_2__jump_1)
-{
-{
-CLOSE(4, 2, THEN);
-}
-{
-JUMP(1);
-}
-}
 BODY(cons_take__call_0_r1)
 {
 {
@@ -1748,41 +1698,6 @@ BODY(cons_take__call_0_r1)
 }
 {
 CALL(0, m->r[1]);
-}
-}
-BODY(drop_one__add)
-{
-{
-DROP(THEN);
-}
-{
-  Value a_ = R(1);
-  Value b_ = R(2);
-  Value x_out;
-  if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
-  Fault fault = micro_add(a_, b_, &x_out);
-  if (UNLIKELY(fault)) FAULT(fault);
-  SET(3, x_out);
-  NEXT(4);
-}
-}
-BODY(drop_one__add__call_1_r0)
-{
-{
-DROP(THEN);
-}
-{
-  Value a_ = R(1);
-  Value b_ = R(2);
-  Value x_out;
-  if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
-  Fault fault = micro_add(a_, b_, &x_out);
-  if (UNLIKELY(fault)) FAULT(fault);
-  SET(3, x_out);
-  THEN(4);
-}
-{
-CALL(1, m->r[0]);
 }
 }
 BODY(drop_one__call_1_r0)
@@ -1845,26 +1760,6 @@ BODY(eq_take__add)
   NEXT(4);
 }
 }
-BODY(lt__add)
-{
-{
-  Value a_ = R(1);
-  Value b_ = R(2);
-  if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
-  bool holds = micro_less(a_, b_);
-  BRANCH(3, holds, THEN);
-}
-{
-  Value a_ = R(1);
-  Value b_ = R(2);
-  Value x_out;
-  if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
-  Fault fault = micro_add(a_, b_, &x_out);
-  if (UNLIKELY(fault)) FAULT(fault);
-  SET(3, x_out);
-  NEXT(4);
-}
-}
 BODY(lt__add__jump_0)
 {
 {
@@ -1912,42 +1807,6 @@ BODY(lt__drop_one)
 }
 {
 DROP(NEXT);
-}
-}
-BODY(lt__drop_one__call_1_r0)
-{
-{
-  Value a_ = R(1);
-  Value b_ = R(2);
-  if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
-  bool holds = micro_less(a_, b_);
-  BRANCH(3, holds, THEN);
-}
-{
-DROP(THEN);
-}
-{
-CALL(1, m->r[0]);
-}
-}
-BODY(lt__sub)
-{
-{
-  Value a_ = R(1);
-  Value b_ = R(2);
-  if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
-  bool holds = micro_less(a_, b_);
-  BRANCH(3, holds, THEN);
-}
-{
-  Value a_ = R(1);
-  Value b_ = R(2);
-  Value x_out;
-  if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
-  Fault fault = micro_sub(a_, b_, &x_out);
-  if (UNLIKELY(fault)) FAULT(fault);
-  SET(3, x_out);
-  NEXT(4);
 }
 }
 BODY(lt__sub__close_4_2)
@@ -1999,50 +1858,6 @@ CLOSE(4, 2, THEN);
 JUMP(1);
 }
 }
-BODY(mul__eq_take)
-{
-{
-  Value a_ = R(1);
-  Value b_ = R(2);
-  Value x_out;
-  if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
-  Fault fault = micro_mul(a_, b_, &x_out);
-  if (UNLIKELY(fault)) FAULT(fault);
-  SET(3, x_out);
-  THEN(4);
-}
-{
-  Value a_ = R(1);
-  Value b_ = R(2);
-  bool holds = micro_same(a_, b_);
-  value_release(m, a_);
-  value_release(m, b_);
-  BRANCH(3, holds, NEXT);
-}
-}
-BODY(mul__mul)
-{
-{
-  Value a_ = R(1);
-  Value b_ = R(2);
-  Value x_out;
-  if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
-  Fault fault = micro_mul(a_, b_, &x_out);
-  if (UNLIKELY(fault)) FAULT(fault);
-  SET(3, x_out);
-  THEN(4);
-}
-{
-  Value a_ = R(1);
-  Value b_ = R(2);
-  Value x_out;
-  if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
-  Fault fault = micro_mul(a_, b_, &x_out);
-  if (UNLIKELY(fault)) FAULT(fault);
-  SET(3, x_out);
-  NEXT(4);
-}
-}
 BODY(mul__mul__eq_take)
 {
 {
@@ -2074,22 +1889,6 @@ BODY(mul__mul__eq_take)
   BRANCH(3, holds, NEXT);
 }
 }
-BODY(sub__close_1_0)
-{
-{
-  Value a_ = R(1);
-  Value b_ = R(2);
-  Value x_out;
-  if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
-  Fault fault = micro_sub(a_, b_, &x_out);
-  if (UNLIKELY(fault)) FAULT(fault);
-  SET(3, x_out);
-  THEN(4);
-}
-{
-CLOSE(1, 0, NEXT);
-}
-}
 BODY(sub__close_1_0__jump_0)
 {
 {
@@ -2109,22 +1908,6 @@ CLOSE(1, 0, THEN);
 JUMP(0);
 }
 }
-BODY(sub__close_2_0)
-{
-{
-  Value a_ = R(1);
-  Value b_ = R(2);
-  Value x_out;
-  if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
-  Fault fault = micro_sub(a_, b_, &x_out);
-  if (UNLIKELY(fault)) FAULT(fault);
-  SET(3, x_out);
-  THEN(4);
-}
-{
-CLOSE(2, 0, NEXT);
-}
-}
 BODY(sub__close_2_0__jump_1)
 {
 {
@@ -2142,22 +1925,6 @@ CLOSE(2, 0, THEN);
 }
 {
 JUMP(1);
-}
-}
-BODY(sub__close_2_1)
-{
-{
-  Value a_ = R(1);
-  Value b_ = R(2);
-  Value x_out;
-  if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
-  Fault fault = micro_sub(a_, b_, &x_out);
-  if (UNLIKELY(fault)) FAULT(fault);
-  SET(3, x_out);
-  THEN(4);
-}
-{
-CLOSE(2, 1, NEXT);
 }
 }
 BODY(sub__close_2_1__jump_0)
@@ -2214,22 +1981,6 @@ CLOSE(3, 0, THEN);
 JUMP(3);
 }
 }
-BODY(sub__close_4_2)
-{
-{
-  Value a_ = R(1);
-  Value b_ = R(2);
-  Value x_out;
-  if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
-  Fault fault = micro_sub(a_, b_, &x_out);
-  if (UNLIKELY(fault)) FAULT(fault);
-  SET(3, x_out);
-  THEN(4);
-}
-{
-CLOSE(4, 2, NEXT);
-}
-}
 BODY(sub__close_4_2__jump_1)
 {
 {
@@ -2284,25 +2035,6 @@ CLOSE(5, 2, THEN);
 JUMP(3);
 }
 }
-BODY(sub__eq_copy)
-{
-{
-  Value a_ = R(1);
-  Value b_ = R(2);
-  Value x_out;
-  if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
-  Fault fault = micro_sub(a_, b_, &x_out);
-  if (UNLIKELY(fault)) FAULT(fault);
-  SET(3, x_out);
-  THEN(4);
-}
-{
-  Value a_ = R(1);
-  Value b_ = R(2);
-  bool holds = micro_same(a_, b_);
-  BRANCH(3, holds, NEXT);
-}
-}
 BODY(sub__jump_0)
 {
 {
@@ -2333,29 +2065,6 @@ BODY(sub__jump_4)
 }
 {
 JUMP(4);
-}
-}
-BODY(uncons_take__sub)
-{
-{
-  Value p_ = R(1);
-  Value a_out;
-  Value d_out;
-  if (UNLIKELY(!value_is(p_, KIND_PAIR))) FAULT(FAULT_TYPE);
-  micro_parts(m, p_, true, &a_out, &d_out);
-  SET(2, a_out);
-  SET(3, d_out);
-  THEN(4);
-}
-{
-  Value a_ = R(1);
-  Value b_ = R(2);
-  Value x_out;
-  if (UNLIKELY(!value_is_int(b_ | a_))) FAULT(FAULT_TYPE);
-  Fault fault = micro_sub(a_, b_, &x_out);
-  if (UNLIKELY(fault)) FAULT(fault);
-  SET(3, x_out);
-  NEXT(4);
 }
 }
 BODY(uncons_take__sub__eq_copy)

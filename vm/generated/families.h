@@ -5,6 +5,8 @@
 #include <stdint.h>
 #include "../handlers.h"
 
+enum { FUSED_MOST = 4 };
+
 static inline uint16_t family_close(uint32_t i, uint32_t j) {
   return i >= 1 && i <= 6 && j <= 2
     ? (uint16_t)(HANDLE_close_1_0 + 3 * (i - 1) + j) : 0;
