@@ -615,8 +615,11 @@ by how far its handler is from the first one's."
             (else at)))
 
     (define (generate-body instruction variant go)
-      "Write what INSTRUCTION does for VARIANT; it goes on by the macro GO."
+      "Write what INSTRUCTION does for VARIANT; it goes on by the macro GO.  A seldom
+one begins with ASIDE()."
       (say "{")
+      (when (or (seldom? instruction) (ends-here? instruction variant))
+        (say "  ASIDE();"))
       (let* ((operands (instruction-operands instruction))
              (rest? (and (pair? operands)
                          (operand-rest? (car (reverse operands)))))
@@ -954,12 +957,18 @@ would be felt."
                       (memq 'memory
                             (micro-faults (micro-named (car formula)))))))))
 
-    (define (changes-last? instruction variant)
-      "Does INSTRUCTION in VARIANT change a cell that it takes?  Few want that."
-      (let ((operands (instruction-operands instruction)))
+    (define (ends-here? instruction variant)
+      "Does INSTRUCTION in VARIANT change, measure, test the kind of or serve itself of
+a cell that it takes?  Few want that."
+      (let ((operands (instruction-operands instruction))
+            (formula (instruction-formula instruction)))
         (and (eq? variant 'take)
-             (pair? operands)
-             (operand-mutable? (car operands)))))
+             (pair? (counted-operands instruction))
+             (pair? formula)
+             (or (operand-mutable? (car operands))
+                 (memq (car formula) '(is size))
+                 (and (eq? 'service (car formula))
+                      (eq? 'device (operand-type (car operands))))))))
 
     (define (find-handler name)
       "Return the instruction and the variant of the handler NAME, or #f, #f."
@@ -1009,18 +1018,12 @@ would be felt."
       (append (handler-names) (map car own-bodies)))
 
     (define (generate-bodies)
-      "Write bodies.h: what each handler does.  In the place of a seldom one stands
-ASIDE, of what it does."
-      (define (generate name)
-        (let-values (((instruction variant) (find-handler name)))
-          (let ((aside (and instruction
-                            (or (seldom? instruction)
-                                (changes-last? instruction variant)))))
-            (say "BODY(" name ")" (if aside " ASIDE(" ""))
-            (generate-part name "NEXT")
-            (when aside (say ")")))))
+      "Write bodies.h: what each handler does."
       (say head)
-      (for-each generate (simple-names))
+      (for-each (lambda (name)
+                  (say "BODY(" name ")")
+                  (generate-part name "NEXT"))
+                (simple-names))
       (for-each generate-fused fusions))
 
     (define (generate-plain)

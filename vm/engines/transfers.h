@@ -29,6 +29,7 @@ BODY(call) {
 }
 /* Closure, taken?, arguments, list, taken?, then as in call. */
 BODY(apply) {
+  ASIDE();
   if (!value_is(R(1), KIND_CLOSURE)) FAULT(FAULT_TYPE);
   SAVE();
   Fault fault = baton_apply_check(m, R(1), pc[3], R(4));
@@ -43,11 +44,9 @@ BODY(apply) {
   if (taken) value_release(m, list);
   ENTER(to);
 }
-BODY(halt_copy)
-ASIDE({ HALT(value_retain(m, R(1))); }) BODY(halt_take) ASIDE({ HALT(R(1)); })
-    BODY(raise_take) {
-  FAULT(FAULT_RAISED);
-}
+BODY(halt_copy) { HALT(value_retain(m, R(1))); }
+BODY(halt_take) { HALT(R(1)); }
+BODY(raise_take) { FAULT(FAULT_RAISED); }
 BODY(raise_copy) { FAULT(FAULT_RAISED); }
 #ifdef BATON_COUNTED
 BODY(native) {

@@ -19,9 +19,9 @@
     m->pending = (kind);                                                       \
     LEAVE();                                                                   \
   } while (0)
-/* A seldom instruction. */
-#define ASIDE(...)                                                             \
-  { LEAVE(); }
+#define HALT(value) LEAVE()
+/* At the beginning of a seldom instruction. */
+#define ASIDE() LEAVE()
 #else
 #define FAULT(kind)                                                            \
   do {                                                                         \
@@ -34,7 +34,7 @@
     goto full;                                                                 \
   } while (0)
 #define FAILED(kind) FAULT(kind)
-#define ASIDE(...) __VA_ARGS__
+#define ASIDE() (void)0
 #define HALT(value)                                                            \
   do {                                                                         \
     COUNT(instructions);                                                       \

@@ -189,6 +189,7 @@ BODY(true_copy)
 }
 BODY(int_p_take)
 {
+  ASIDE();
   Value a_ = R(1);
   bool holds = micro_is(a_, KIND_INT);
   value_release(m, a_);
@@ -202,6 +203,7 @@ BODY(int_p_copy)
 }
 BODY(bool_p_take)
 {
+  ASIDE();
   Value a_ = R(1);
   bool holds = micro_is(a_, KIND_BOOL);
   value_release(m, a_);
@@ -215,6 +217,7 @@ BODY(bool_p_copy)
 }
 BODY(null_p_take)
 {
+  ASIDE();
   Value a_ = R(1);
   bool holds = micro_is(a_, KIND_NULL);
   value_release(m, a_);
@@ -228,6 +231,7 @@ BODY(null_p_copy)
 }
 BODY(void_p_take)
 {
+  ASIDE();
   Value a_ = R(1);
   bool holds = micro_is(a_, KIND_VOID);
   value_release(m, a_);
@@ -241,6 +245,7 @@ BODY(void_p_copy)
 }
 BODY(eof_p_take)
 {
+  ASIDE();
   Value a_ = R(1);
   bool holds = micro_is(a_, KIND_EOF);
   value_release(m, a_);
@@ -254,6 +259,7 @@ BODY(eof_p_copy)
 }
 BODY(pair_p_take)
 {
+  ASIDE();
   Value a_ = R(1);
   bool holds = micro_is(a_, KIND_PAIR);
   value_release(m, a_);
@@ -267,6 +273,7 @@ BODY(pair_p_copy)
 }
 BODY(closure_p_take)
 {
+  ASIDE();
   Value a_ = R(1);
   bool holds = micro_is(a_, KIND_CLOSURE);
   value_release(m, a_);
@@ -280,6 +287,7 @@ BODY(closure_p_copy)
 }
 BODY(device_p_take)
 {
+  ASIDE();
   Value a_ = R(1);
   bool holds = micro_is(a_, KIND_DEVICE);
   value_release(m, a_);
@@ -293,6 +301,7 @@ BODY(device_p_copy)
 }
 BODY(char_p_take)
 {
+  ASIDE();
   Value a_ = R(1);
   bool holds = micro_is(a_, KIND_CHAR);
   value_release(m, a_);
@@ -306,6 +315,7 @@ BODY(char_p_copy)
 }
 BODY(symbol_p_take)
 {
+  ASIDE();
   Value a_ = R(1);
   bool holds = micro_is(a_, KIND_SYMBOL);
   value_release(m, a_);
@@ -319,6 +329,7 @@ BODY(symbol_p_copy)
 }
 BODY(box_p_take)
 {
+  ASIDE();
   Value a_ = R(1);
   bool holds = micro_is(a_, KIND_BOX);
   value_release(m, a_);
@@ -332,6 +343,7 @@ BODY(box_p_copy)
 }
 BODY(vector_p_take)
 {
+  ASIDE();
   Value a_ = R(1);
   bool holds = micro_is(a_, KIND_VECTOR);
   value_release(m, a_);
@@ -345,6 +357,7 @@ BODY(vector_p_copy)
 }
 BODY(record_p_take)
 {
+  ASIDE();
   Value a_ = R(1);
   bool holds = micro_is(a_, KIND_RECORD);
   value_release(m, a_);
@@ -358,6 +371,7 @@ BODY(record_p_copy)
 }
 BODY(bytes_p_take)
 {
+  ASIDE();
   Value a_ = R(1);
   bool holds = micro_is(a_, KIND_BYTES);
   value_release(m, a_);
@@ -371,6 +385,7 @@ BODY(bytes_p_copy)
 }
 BODY(string_p_take)
 {
+  ASIDE();
   Value a_ = R(1);
   bool holds = micro_is(a_, KIND_STRING);
   value_release(m, a_);
@@ -464,8 +479,9 @@ BODY(cdr_copy)
   SET(2, d_out);
   NEXT(3);
 }
-BODY(set_car_take) ASIDE(
+BODY(set_car_take)
 {
+  ASIDE();
   Value p_ = R(1);
   Value a_ = R(2);
   if (UNLIKELY(!value_is_mutable(p_, KIND_PAIR))) FAULT(FAULT_TYPE);
@@ -473,7 +489,6 @@ BODY(set_car_take) ASIDE(
   value_release(m, p_);
   NEXT(3);
 }
-)
 BODY(set_car_copy)
 {
   Value p_ = R(1);
@@ -494,8 +509,9 @@ BODY(set_car_mixed)
   if (!(modes & 1)) value_release(m, p_);
   NEXT(4);
 }
-BODY(set_cdr_take) ASIDE(
+BODY(set_cdr_take)
 {
+  ASIDE();
   Value p_ = R(1);
   Value d_ = R(2);
   if (UNLIKELY(!value_is_mutable(p_, KIND_PAIR))) FAULT(FAULT_TYPE);
@@ -503,7 +519,6 @@ BODY(set_cdr_take) ASIDE(
   value_release(m, p_);
   NEXT(3);
 }
-)
 BODY(set_cdr_copy)
 {
   Value p_ = R(1);
@@ -608,8 +623,9 @@ BODY(unbox_copy)
   SET(2, x_out);
   NEXT(3);
 }
-BODY(set_box_take) ASIDE(
+BODY(set_box_take)
 {
+  ASIDE();
   Value b_ = R(1);
   Value x_ = R(2);
   if (UNLIKELY(!value_is_mutable(b_, KIND_BOX))) FAULT(FAULT_TYPE);
@@ -617,7 +633,6 @@ BODY(set_box_take) ASIDE(
   value_release(m, b_);
   NEXT(3);
 }
-)
 BODY(set_box_copy)
 {
   Value b_ = R(1);
@@ -656,8 +671,9 @@ BODY(vector)
   SET(1, v_out);
   NEXT(2);
 }
-BODY(make_vector_take) ASIDE(
+BODY(make_vector_take)
 {
+  ASIDE();
   Value n_ = R(1);
   Value x_ = R(2);
   Value v_out;
@@ -669,9 +685,9 @@ BODY(make_vector_take) ASIDE(
   SET(3, v_out);
   NEXT(4);
 }
-)
-BODY(make_vector_copy) ASIDE(
+BODY(make_vector_copy)
 {
+  ASIDE();
   Value n_ = R(1);
   Value x_ = R(2);
   Value v_out;
@@ -682,7 +698,6 @@ BODY(make_vector_copy) ASIDE(
   SET(3, v_out);
   NEXT(4);
 }
-)
 BODY(vref_take)
 {
   Value v_ = R(1);
@@ -710,8 +725,9 @@ BODY(vref_copy)
   SET(3, x_out);
   NEXT(4);
 }
-BODY(vset_take) ASIDE(
+BODY(vset_take)
 {
+  ASIDE();
   Value v_ = R(1);
   Value i_ = R(2);
   Value x_ = R(3);
@@ -722,7 +738,6 @@ BODY(vset_take) ASIDE(
   value_release(m, v_);
   NEXT(4);
 }
-)
 BODY(vset_copy)
 {
   Value v_ = R(1);
@@ -751,6 +766,7 @@ BODY(vset_mixed)
 }
 BODY(vlen_take)
 {
+  ASIDE();
   Value v_ = R(1);
   Value n_out;
   if (UNLIKELY(!value_is(v_, KIND_VECTOR))) FAULT(FAULT_TYPE);
@@ -834,8 +850,9 @@ BODY(rref_copy)
   SET(3, x_out);
   NEXT(4);
 }
-BODY(rset_take) ASIDE(
+BODY(rset_take)
 {
+  ASIDE();
   Value r_ = R(1);
   Value i_ = R(2);
   Value x_ = R(3);
@@ -846,7 +863,6 @@ BODY(rset_take) ASIDE(
   value_release(m, r_);
   NEXT(4);
 }
-)
 BODY(rset_copy)
 {
   Value r_ = R(1);
@@ -875,6 +891,7 @@ BODY(rset_mixed)
 }
 BODY(rlen_take)
 {
+  ASIDE();
   Value r_ = R(1);
   Value n_out;
   if (UNLIKELY(!value_is(r_, KIND_RECORD))) FAULT(FAULT_TYPE);
@@ -892,8 +909,9 @@ BODY(rlen_copy)
   SET(2, n_out);
   NEXT(3);
 }
-BODY(make_bytes) ASIDE(
+BODY(make_bytes)
 {
+  ASIDE();
   Value n_ = R(1);
   Value b_ = R(2);
   Value s_out;
@@ -904,7 +922,6 @@ BODY(make_bytes) ASIDE(
   SET(3, s_out);
   NEXT(4);
 }
-)
 BODY(bref_take)
 {
   Value s_ = R(1);
@@ -932,8 +949,9 @@ BODY(bref_copy)
   SET(3, b_out);
   NEXT(4);
 }
-BODY(bset_take) ASIDE(
+BODY(bset_take)
 {
+  ASIDE();
   Value s_ = R(1);
   Value i_ = R(2);
   Value b_ = R(3);
@@ -944,7 +962,6 @@ BODY(bset_take) ASIDE(
   value_release(m, s_);
   NEXT(4);
 }
-)
 BODY(bset_copy)
 {
   Value s_ = R(1);
@@ -958,6 +975,7 @@ BODY(bset_copy)
 }
 BODY(blen_take)
 {
+  ASIDE();
   Value s_ = R(1);
   Value n_out;
   if (UNLIKELY(!value_is(s_, KIND_BYTES))) FAULT(FAULT_TYPE);
@@ -975,8 +993,9 @@ BODY(blen_copy)
   SET(2, n_out);
   NEXT(3);
 }
-BODY(make_string) ASIDE(
+BODY(make_string)
 {
+  ASIDE();
   Value n_ = R(1);
   Value c_ = R(2);
   Value s_out;
@@ -988,7 +1007,6 @@ BODY(make_string) ASIDE(
   SET(3, s_out);
   NEXT(4);
 }
-)
 BODY(sref_take)
 {
   Value s_ = R(1);
@@ -1016,8 +1034,9 @@ BODY(sref_copy)
   SET(3, c_out);
   NEXT(4);
 }
-BODY(sset_take) ASIDE(
+BODY(sset_take)
 {
+  ASIDE();
   Value s_ = R(1);
   Value i_ = R(2);
   Value c_ = R(3);
@@ -1029,7 +1048,6 @@ BODY(sset_take) ASIDE(
   value_release(m, s_);
   NEXT(4);
 }
-)
 BODY(sset_copy)
 {
   Value s_ = R(1);
@@ -1044,6 +1062,7 @@ BODY(sset_copy)
 }
 BODY(slen_take)
 {
+  ASIDE();
   Value s_ = R(1);
   Value n_out;
   if (UNLIKELY(!value_is(s_, KIND_STRING))) FAULT(FAULT_TYPE);
@@ -1080,8 +1099,9 @@ BODY(int_to_char)
   SET(2, c_out);
   NEXT(3);
 }
-BODY(symbol_to_string) ASIDE(
+BODY(symbol_to_string)
 {
+  ASIDE();
   Value s_ = R(1);
   Value t_out;
   if (UNLIKELY(!value_is(s_, KIND_SYMBOL))) FAULT(FAULT_TYPE);
@@ -1091,9 +1111,9 @@ BODY(symbol_to_string) ASIDE(
   SET(2, t_out);
   NEXT(3);
 }
-)
-BODY(string_to_symbol_take) ASIDE(
+BODY(string_to_symbol_take)
 {
+  ASIDE();
   Value t_ = R(1);
   Value s_out;
   if (UNLIKELY(!value_is(t_, KIND_STRING))) FAULT(FAULT_TYPE);
@@ -1104,9 +1124,9 @@ BODY(string_to_symbol_take) ASIDE(
   SET(2, s_out);
   NEXT(3);
 }
-)
-BODY(string_to_symbol_copy) ASIDE(
+BODY(string_to_symbol_copy)
 {
+  ASIDE();
   Value t_ = R(1);
   Value s_out;
   if (UNLIKELY(!value_is(t_, KIND_STRING))) FAULT(FAULT_TYPE);
@@ -1116,9 +1136,9 @@ BODY(string_to_symbol_copy) ASIDE(
   SET(2, s_out);
   NEXT(3);
 }
-)
-BODY(port_take) ASIDE(
+BODY(port_take)
 {
+  ASIDE();
   Value w_ = R(1);
   uint32_t name_ = load32(pc + 2);
   Value d_out;
@@ -1131,9 +1151,9 @@ BODY(port_take) ASIDE(
   SET(4, d_out);
   NEXT(5);
 }
-)
-BODY(port_copy) ASIDE(
+BODY(port_copy)
 {
+  ASIDE();
   Value w_ = R(1);
   uint32_t name_ = load32(pc + 2);
   Value d_out;
@@ -1145,9 +1165,9 @@ BODY(port_copy) ASIDE(
   SET(4, d_out);
   NEXT(5);
 }
-)
 BODY(in_take)
 {
+  ASIDE();
   Value d_ = R(1);
   Value x_out;
   if (UNLIKELY(!value_is(d_, KIND_DEVICE))) FAULT(FAULT_TYPE);
@@ -1173,6 +1193,7 @@ BODY(in_copy)
 }
 BODY(out_take)
 {
+  ASIDE();
   Value d_ = R(1);
   Value x_ = R(2);
   if (UNLIKELY(!value_is(d_, KIND_DEVICE))) FAULT(FAULT_TYPE);
@@ -1209,8 +1230,9 @@ BODY(out_mixed)
   if (!(modes & 2)) value_release(m, x_);
   NEXT(4);
 }
-BODY(read_take) ASIDE(
+BODY(read_take)
 {
+  ASIDE();
   Value d_ = R(1);
   Value x_out;
   if (UNLIKELY(!value_is(d_, KIND_DEVICE))) FAULT(FAULT_TYPE);
@@ -1222,9 +1244,9 @@ BODY(read_take) ASIDE(
   SET(2, x_out);
   NEXT(3);
 }
-)
-BODY(read_copy) ASIDE(
+BODY(read_copy)
 {
+  ASIDE();
   Value d_ = R(1);
   Value x_out;
   if (UNLIKELY(!value_is(d_, KIND_DEVICE))) FAULT(FAULT_TYPE);
@@ -1235,9 +1257,9 @@ BODY(read_copy) ASIDE(
   SET(2, x_out);
   NEXT(3);
 }
-)
-BODY(write_take) ASIDE(
+BODY(write_take)
 {
+  ASIDE();
   Value d_ = R(1);
   Value x_ = R(2);
   if (UNLIKELY(!value_is(d_, KIND_DEVICE))) FAULT(FAULT_TYPE);
@@ -1249,9 +1271,9 @@ BODY(write_take) ASIDE(
   value_release(m, x_);
   NEXT(3);
 }
-)
-BODY(write_copy) ASIDE(
+BODY(write_copy)
 {
+  ASIDE();
   Value d_ = R(1);
   Value x_ = R(2);
   if (UNLIKELY(!value_is(d_, KIND_DEVICE))) FAULT(FAULT_TYPE);
@@ -1261,9 +1283,9 @@ BODY(write_copy) ASIDE(
   if (UNLIKELY(fault)) FAILED(fault);
   NEXT(3);
 }
-)
-BODY(write_mixed) ASIDE(
+BODY(write_mixed)
 {
+  ASIDE();
   Value d_ = R(1);
   Value x_ = R(2);
   uint32_t modes = pc[3];
@@ -1276,9 +1298,9 @@ BODY(write_mixed) ASIDE(
   if (!(modes & 2)) value_release(m, x_);
   NEXT(4);
 }
-)
-BODY(assemble) ASIDE(
+BODY(assemble)
 {
+  ASIDE();
   uint32_t count = pc[1];
   const uint16_t *xs_ = pc + 1 + 1;
   Value f_out;
@@ -1293,7 +1315,6 @@ BODY(assemble) ASIDE(
   SET(1, f_out);
   NEXT(2);
 }
-)
 BODY(get)
 {
   uint32_t name_ = load32(pc + 1);
@@ -1326,8 +1347,9 @@ BODY(put_copy)
   value_retain(m, x_);
   NEXT(4);
 }
-BODY(set_handler_take) ASIDE(
+BODY(set_handler_take)
 {
+  ASIDE();
   Value h_ = R(1);
   Value old_out;
   SAVE();
@@ -1337,9 +1359,9 @@ BODY(set_handler_take) ASIDE(
   SET(2, old_out);
   NEXT(3);
 }
-)
-BODY(set_handler_copy) ASIDE(
+BODY(set_handler_copy)
 {
+  ASIDE();
   Value h_ = R(1);
   Value old_out;
   SAVE();
@@ -1350,9 +1372,9 @@ BODY(set_handler_copy) ASIDE(
   SET(2, old_out);
   NEXT(3);
 }
-)
-BODY(set_timer_take) ASIDE(
+BODY(set_timer_take)
 {
+  ASIDE();
   Value t_ = R(1);
   Value n_ = R(2);
   Value f_ = R(3);
@@ -1365,9 +1387,9 @@ BODY(set_timer_take) ASIDE(
   value_release(m, t_);
   NEXT(4);
 }
-)
-BODY(set_timer_copy) ASIDE(
+BODY(set_timer_copy)
 {
+  ASIDE();
   Value t_ = R(1);
   Value n_ = R(2);
   Value f_ = R(3);
@@ -1380,9 +1402,9 @@ BODY(set_timer_copy) ASIDE(
   value_retain(m, f_);
   NEXT(4);
 }
-)
-BODY(set_timer_mixed) ASIDE(
+BODY(set_timer_mixed)
 {
+  ASIDE();
   Value t_ = R(1);
   Value n_ = R(2);
   Value f_ = R(3);
@@ -1397,7 +1419,6 @@ BODY(set_timer_mixed) ASIDE(
   if (!(modes & 1)) value_release(m, t_);
   NEXT(5);
 }
-)
 BODY(constant)
 {
 CONSTANT(NEXT);

@@ -476,6 +476,7 @@ BODY(vector)
 BODY(make_vector_take)
 BODY(make_vector_copy)
 {
+  ASIDE();
   Value n_ = R(1);
   Value x_ = R(2);
   uint32_t modes = VARIANT(make_vector_take);
@@ -611,6 +612,7 @@ BODY(rlen_copy)
 }
 BODY(make_bytes)
 {
+  ASIDE();
   Value n_ = R(1);
   Value b_ = R(2);
   Value s_out;
@@ -665,6 +667,7 @@ BODY(blen_copy)
 }
 BODY(make_string)
 {
+  ASIDE();
   Value n_ = R(1);
   Value c_ = R(2);
   Value s_out;
@@ -740,6 +743,7 @@ BODY(int_to_char)
 }
 BODY(symbol_to_string)
 {
+  ASIDE();
   Value s_ = R(1);
   Value t_out;
   if (UNLIKELY(!value_is(s_, KIND_SYMBOL))) FAULT(FAULT_TYPE);
@@ -752,6 +756,7 @@ BODY(symbol_to_string)
 BODY(string_to_symbol_take)
 BODY(string_to_symbol_copy)
 {
+  ASIDE();
   Value t_ = R(1);
   uint32_t modes = VARIANT(string_to_symbol_take);
   Value s_out;
@@ -766,6 +771,7 @@ BODY(string_to_symbol_copy)
 BODY(port_take)
 BODY(port_copy)
 {
+  ASIDE();
   Value w_ = R(1);
   uint32_t name_ = load32(pc + 2);
   uint32_t modes = VARIANT(port_take);
@@ -814,6 +820,7 @@ BODY(out_mixed)
 BODY(read_take)
 BODY(read_copy)
 {
+  ASIDE();
   Value d_ = R(1);
   uint32_t modes = VARIANT(read_take);
   Value x_out;
@@ -830,6 +837,7 @@ BODY(write_take)
 BODY(write_copy)
 BODY(write_mixed)
 {
+  ASIDE();
   Value d_ = R(1);
   Value x_ = R(2);
   uint32_t mixed = VARIANT(write_take) >> 1;
@@ -845,6 +853,7 @@ BODY(write_mixed)
 }
 BODY(assemble)
 {
+  ASIDE();
   uint32_t count = pc[1];
   const uint16_t *xs_ = pc + 1 + 1;
   Value f_out;
@@ -886,6 +895,7 @@ BODY(put_copy)
 BODY(set_handler_take)
 BODY(set_handler_copy)
 {
+  ASIDE();
   Value h_ = R(1);
   uint32_t modes = VARIANT(set_handler_take);
   Value old_out;
@@ -901,6 +911,7 @@ BODY(set_timer_take)
 BODY(set_timer_copy)
 BODY(set_timer_mixed)
 {
+  ASIDE();
   Value t_ = R(1);
   Value n_ = R(2);
   Value f_ = R(3);
