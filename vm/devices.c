@@ -223,7 +223,7 @@ static Stream *stream_add(Machine *m, FILE *file, bool reads) {
   Devices *d = m->devices;
   Stream *s = memory_resize(&m->memory, NULL, sizeof *s);
   if (!s) return NULL;
-  *s = (Stream){.source = {s->bytes, s->bytes, stream_refill, 0, 0},
+  *s = (Stream){.source = {s->bytes, s->bytes, stream_refill, {1, 1}},
                 .next = d->streams,
                 .m = m,
                 .file = file,

@@ -449,7 +449,7 @@ static Fault assemble(Machine *m, Value program, const Program *sharer,
     fault = baton_detail(m, FAULT_PROGRAM,
                          baton_message(MESSAGE_NOT_A_PROGRAM, false));
   map_free(&cycles);
-  if (!fault && !baton_assemble_datum(m, program, &problems, false, &image))
+  if (!fault && !baton_assemble_blocks(m, program, &problems, false, &image))
     fault = problems.memory ? FAULT_MEMORY
                             : baton_detail(m, FAULT_PROGRAM,
                                            baton_problems_first(&problems));
@@ -593,7 +593,7 @@ bool baton_assemble(BatonMachine *m, const char *name, const uint8_t *text,
   BatonOptions options = {.memory = m->memory,
                           .report = m->options.report,
                           .context = m->options.context};
-  options.heap = (uint64_t)size * 8 + (1 << 16); /* no text needs more */
+  options.heap = (uint64_t)size * 10 + (1 << 16); /* no text needs more */
   Machine *worker = size < UINT32_MAX / 2 ? baton_create(&options) : NULL;
   if (!worker) {
     baton_report_memory(m, name);
@@ -601,25 +601,11 @@ bool baton_assemble(BatonMachine *m, const char *name, const uint8_t *text,
   }
   Problems problems = baton_problems(worker, name, text, size);
   Buffer out = machine_buffer(worker);
-  Value program = VALUE_NULL;
-  problems.text.size = (size_t)(baton_utf8_end(text, text + size) - text);
-  if (problems.text.size < size)
-    baton_complain(&problems, MESSAGE_NOT_UTF_8, (uint32_t)problems.text.size,
-                   NULL, NULL, NULL);
-  ReadState state = baton_read_text(worker, &problems, &program);
-  if (state == READ_MEMORY)
-    baton_complain(&problems, MESSAGE_NO_MEMORY, NO_PLACE, NULL, NULL, NULL);
-  bool fine = state == READ_DATUM && !problems_any(&problems) &&
-              baton_assemble_datum(worker, program, &problems, strip, &out);
+  bool fine = baton_assemble_blocks(worker, VALUE_NULL, &problems, strip, &out);
   baton_problems_report(&problems);
-  if (fine) {
-    *image = memory_resize(&m->memory, NULL, out.length);
-    *image_size = out.length;
-    fine = *image;
-    if (fine) memcpy(*image, out.data, out.length);
-    else baton_report_memory(m, name);
-  }
-  buffer_free(&out);
+  if (fine) *image = out.data;
+  else buffer_free(&out);
+  *image_size = out.length;
   baton_destroy(worker);
   return fine;
 }

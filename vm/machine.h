@@ -273,10 +273,11 @@ bool baton_debug_place(const Program *program, const Block *block,
 bool baton_uleb_read(const uint8_t *bytes, uint32_t *at, uint32_t end,
                      uint64_t *n);
 
-/* read.c, assemble.c: text to a datum, a datum to an image. */
+/* assemble.c: a text, or blocks as data where `problems` are of none, to an
+ * image. */
 typedef struct Problems Problems;
-bool baton_assemble_datum(Machine *m, Value program, Problems *problems,
-                          bool strip, Buffer *image);
+bool baton_assemble_blocks(Machine *m, Value blocks, Problems *problems,
+                           bool strip, Buffer *image);
 
 /* Reports one error; the twentieth is the last. */
 void baton_report(Machine *m, const BatonReport *report);

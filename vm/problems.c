@@ -4,9 +4,10 @@
 #include <stdlib.h>
 
 typedef struct Problem {
-  uint32_t offset, number; /* number: the order in which they were noted */
+  Position at;
+  uint32_t number; /* the order in which they were noted */
   Message message;
-  uint32_t detail[3]; /* where in `details`, or UINT32_MAX */
+  uint32_t detail[3]; /* where in `details` */
 } Problem;
 
 enum {
@@ -17,66 +18,47 @@ enum {
 
 Problems baton_problems(Machine *m, const char *file, const uint8_t *text,
                         size_t size) {
-  Problems p = {.m = m, .text = {file, text, size, 0, 1, 1, NULL, 0}};
-  p.list = p.details = p.marks = machine_buffer(m);
+  Problems p = {.m = m, .file = file, .text = text, .size = size};
+  p.list = p.details = machine_buffer(m);
   return p;
-}
-
-void baton_text_seek(Text *text, uint32_t offset) {
-  uint32_t i = offset / MARK_DISTANCE;
-  if (i >= text->marks) i = text->marks - 1;
-  while (i && text->marks && text->mark[i].offset > offset) i--;
-  Mark from = text->marks ? text->mark[i] : (Mark){0, 1, 1};
-  if (offset < text->offset || from.offset > text->offset) {
-    text->offset = from.offset;
-    text->line = from.line;
-    text->column = from.column;
-  }
-  if (offset > text->size) offset = text->size;
-  const uint8_t *at = text->at + text->offset, *end = text->at + offset;
-  uint32_t line = text->line, column = text->column;
-  while (at < end) {
-    uint8_t byte = *at++;
-    if (byte == '\n') line++, column = 0;
-    column += (byte & 0xc0) != 0x80;
-  }
-  text->offset = offset;
-  text->line = line;
-  text->column = column;
 }
 
 bool baton_problems_more(const Problems *p) {
   return BUFFER_COUNT(&p->list, Problem) < PROBLEMS_KEPT;
 }
 
-void baton_complain(Problems *p, Message message, uint32_t offset,
+/* Keeps a detail, cut where it is long. */
+static uint32_t detail_keep(Problems *p, const char *text) {
+  uint32_t start = (uint32_t)p->details.length;
+  size_t cut = 0;
+  for (int i = 0; text && text[cut] && i < DETAIL_LONGEST; i++) do
+      cut++;
+    while ((text[cut] & 0xc0) == 0x80);
+  buffer_bytes(&p->details, text, cut);
+  if (text && text[cut]) buffer_text(&p->details, "…");
+  buffer_byte(&p->details, 0);
+  return start;
+}
+
+void baton_complain(Problems *p, Message message, Position at,
                     const char *first, const char *second, const char *third) {
-  uint32_t count = (uint32_t)BUFFER_COUNT(&p->list, Problem);
+  bool reading = message <= MESSAGE_BAD_BYTE;
   if (message == MESSAGE_NO_MEMORY) p->memory = true;
-  if (!baton_problems_more(p)) return;
-  Problem problem = {p->text.at ? offset : NO_PLACE, count, message, {0}};
-  const char *detail[3] = {first, second, third};
-  for (int i = 0; i < 3; i++) {
-    problem.detail[i] = (uint32_t)p->details.length;
-    const char *text = detail[i] ? detail[i] : "";
-    size_t cut = 0;
-    for (int characters = 0; text[cut] && characters < DETAIL_LONGEST;
-         characters++)
-      do cut++;
-      while ((text[cut] & 0xc0) == 0x80);
-    buffer_bytes(&p->details, text, cut);
-    if (text[cut]) buffer_text(&p->details, "…");
-    buffer_byte(&p->details, 0);
-  }
+  if (reading && !p->reading) p->list.length = 0;
+  if ((p->reading && !reading) || !baton_problems_more(p)) return;
+  p->reading = reading;
+  Problem problem = {at, (uint32_t)p->list.length, message, {0}};
+  problem.detail[0] = detail_keep(p, first);
+  problem.detail[1] = detail_keep(p, second);
+  problem.detail[2] = detail_keep(p, third);
   buffer_bytes(&p->list, &problem, sizeof problem);
   if (p->list.failed || p->details.failed) p->memory = true;
 }
 
 static int before(const void *a, const void *b) {
   const Problem *x = a, *y = b;
-  uint32_t i = x->offset == NO_PLACE ? 0 : x->offset;
-  uint32_t j = y->offset == NO_PLACE ? 0 : y->offset;
-  if (i != j) return i < j ? -1 : 1;
+  if (x->at.line != y->at.line) return x->at.line < y->at.line ? -1 : 1;
+  if (x->at.column != y->at.column) return x->at.column < y->at.column ? -1 : 1;
   return x->number < y->number ? -1 : 1;
 }
 
@@ -102,23 +84,24 @@ static const char *fill(Problems *p, const Problem *problem, bool advice,
   return out->failed ? template : (char *)out->data;
 }
 
+/* A line of the text, without its end. */
+static const char *line_of(const Problems *p, uint32_t line, size_t *length) {
+  const char *at = (const char *)p->text, *end = at + p->size, *stop;
+  while ((stop = memchr(at, '\n', (size_t)(end - at))) && --line) at = stop + 1;
+  if (!stop) stop = end;
+  if (stop > at && stop[-1] == '\r') stop--;
+  *length = (size_t)(stop - at);
+  return at;
+}
+
 static void problem_report(Problems *p, const Problem *problem) {
   Buffer what = machine_buffer(p->m), advice = machine_buffer(p->m);
-  BatonReport report = {.file = p->text.file};
+  BatonReport report = {
+      .file = p->file, .line = problem->at.line, .column = problem->at.column};
   report.message = fill(p, problem, false, &what);
   report.advice = fill(p, problem, true, &advice);
-  if (problem->offset != NO_PLACE) {
-    Text *text = &p->text;
-    baton_text_seek(text, problem->offset);
-    report.line = text->line;
-    report.column = text->column;
-    uint32_t start = text->offset, end = text->offset;
-    while (start && text->at[start - 1] != '\n') start--;
-    while (end < text->size && text->at[end] != '\n') end++;
-    if (end > start && text->at[end - 1] == '\r') end--;
-    report.line_text = (const char *)text->at + start;
-    report.line_length = end - start;
-  }
+  if (report.line)
+    report.line_text = line_of(p, report.line, &report.line_length);
   baton_report(p->m, &report);
   buffer_free(&what);
   buffer_free(&advice);
@@ -126,8 +109,8 @@ static void problem_report(Problems *p, const Problem *problem) {
 
 void baton_problems_report(Problems *p) {
   uint32_t count = (uint32_t)BUFFER_COUNT(&p->list, Problem);
-  Problem *list = (Problem *)(void *)p->list.data;
-  if (p->memory) baton_report_memory(p->m, p->text.file);
+  Problem *list = BUFFER_AT(&p->list, Problem, 0);
+  if (p->memory) baton_report_memory(p->m, p->file);
   else if (count) qsort(list, count, sizeof *list, before);
   for (uint32_t i = 0; i < count && i < PROBLEMS_REPORTED && !p->memory; i++)
     problem_report(p, &list[i]);
@@ -137,12 +120,12 @@ void baton_problems_report(Problems *p) {
 const char *baton_problems_first(Problems *p) {
   Buffer text = machine_buffer(p->m);
   if (!p->list.length || p->list.failed || p->details.failed) return "";
-  Problem *problem = (Problem *)(void *)p->list.data;
+  const Problem *first = BUFFER_AT(&p->list, Problem, 0);
   char place[48] = "";
-  if (p->placed)
-    snprintf(place, sizeof place, "line %u, column %u: ", p->text.line,
-             p->text.column);
-  fill(p, problem, false, &text);
+  if (first->at.line)
+    snprintf(place, sizeof place, "line %u, column %u: ", first->at.line,
+             first->at.column);
+  fill(p, first, false, &text);
   uint32_t start = (uint32_t)p->details.length;
   buffer_text(&p->details, place);
   if (!text.failed) buffer_bytes(&p->details, text.data, text.length);
@@ -153,5 +136,4 @@ const char *baton_problems_first(Problems *p) {
 void baton_problems_free(Problems *p) {
   buffer_free(&p->list);
   buffer_free(&p->details);
-  buffer_free(&p->marks);
 }

@@ -1,8 +1,9 @@
 /* Problems: what is wrong with a text, collected, put in order and reported.
  *
  * The messages are those of asm/baton/messages.scm, so that every assembler
- * says the same.  A problem has a place (a byte offset in the text, or
- * NO_PLACE) and up to three details.
+ * says the same.  A problem has a place and up to three details.  A text that
+ * is not made of data is not searched for errors in its blocks: where there are
+ * problems of reading, there are no others.
  */
 #ifndef BATON_PROBLEMS_H
 #define BATON_PROBLEMS_H
@@ -10,31 +11,20 @@
 #include "generated/messages.h"
 #include "machine.h"
 
-#define NO_PLACE UINT32_MAX
-
-/* A text, and a place in it.  The marks are places that the reader has passed,
- * one for each MARK_DISTANCE bytes, so that few other ones are far from a known
- * one. */
-enum { MARK_DISTANCE = 256 };
-typedef struct Mark {
-  uint32_t offset, line, column;
-} Mark;
-typedef struct Text {
-  const char *file;  /* or NULL */
-  const uint8_t *at; /* or NULL: no text, no places */
-  size_t size;
-  uint32_t offset, line, column; /* the place; line and column from 1 */
-  const Mark *mark;
-  uint32_t marks;
-} Text;
+/* A place in a text: both count from 1; 0: there is none. */
+typedef struct Position {
+  uint32_t line, column;
+} Position;
+#define NOWHERE ((Position){0, 0})
 
 struct Problems {
   Machine *m;
-  Text text;
-  bool placed; /* the first problem is at text.line and text.column */
-  Buffer list; /* of Problem */
-  Buffer details, marks;
-  bool memory; /* one of them is that there is none */
+  const char *file;    /* or NULL */
+  const uint8_t *text; /* or NULL: it is not kept */
+  size_t size;
+  Buffer list, details;
+  bool reading; /* they are problems of reading */
+  bool memory;  /* one of them is that there is none */
 };
 
 /* What a message says is wrong, or what to do about it. */
@@ -43,7 +33,7 @@ const char *baton_message(Message message, bool advice);
 Problems baton_problems(Machine *m, const char *file, const uint8_t *text,
                         size_t size);
 /* Notes a problem.  Details are texts ended by 0, or NULL. */
-void baton_complain(Problems *p, Message message, uint32_t offset,
+void baton_complain(Problems *p, Message message, Position at,
                     const char *first, const char *second, const char *third);
 static inline bool problems_any(const Problems *p) {
   return p->list.length || p->memory;
@@ -55,7 +45,5 @@ const char *baton_problems_first(Problems *p);
 void baton_problems_free(Problems *p);
 /* Reports the first 20 in the order of their places, and frees them. */
 void baton_problems_report(Problems *p);
-/* Moves the text's place to the offset. */
-void baton_text_seek(Text *text, uint32_t offset);
 
 #endif

@@ -24,27 +24,27 @@ typedef enum FrameKind {
 } FrameKind;
 
 typedef struct Frame {
-  uint32_t offset, dot, line, column;
+  Position at, dot;
   uint32_t kind, first; /* first: the number of its first item */
   bool dotted, ended;   /* a dot came; the datum after it came */
 } Frame;
 
 typedef struct Item {
   Value v;
-  uint32_t offset;
+  Position at;
 } Item;
 
 struct Reader {
   Machine *m;
   Source *source;
   Problems *problems;
-  bool places, whole, memory; /* memory: there is none */
+  Reader *outer;
+  bool text;      /* of a program: pairs have places */
+  bool memory;    /* there is none */
   bool swallowed; /* a text that never closed may have held what closes lists */
-  uint32_t offset;
-  uint32_t token_offset, token_line, token_column; /* where a datum begins */
-  uint64_t unmarked;                               /* from here on */
+  bool found;     /* a datum is in the hand */
+  Position start; /* of the token */
   Value hand;
-  bool found; /* the one datum is in the hand */
   Buffer stack, items, token;
 };
 
@@ -66,8 +66,10 @@ uint32_t baton_utf8_next(const uint8_t **at, const uint8_t *end) {
 }
 
 const uint8_t *baton_utf8_end(const uint8_t *at, const uint8_t *end) {
-  for (const uint8_t *next = at; at < end; at = next)
-    if (*next < 0x80) next++;
+  const uint8_t *next = at;
+  for (uint64_t eight; at < end; at = next)
+    if (end - at >= 8 && !(memcpy(&eight, at, 8), eight & 0x8080808080808080u))
+      next += 8;
     else if (baton_utf8_next(&next, end) == UTF8_WRONG) break;
   return at;
 }
@@ -77,24 +79,13 @@ static uint32_t item_count(const Reader *r) {
   return (uint32_t)BUFFER_COUNT(&r->items, Item);
 }
 
-/* Notes the place of the first problem of a text that is not kept. */
-SELDOM void place(Reader *r, uint32_t offset) {
-  Problems *p = r->problems;
-  p->placed = true;
-  p->text.line = r->token_line + 1;
-  p->text.column = r->token_column + 1;
-  for (size_t i = 0; i < BUFFER_COUNT(&r->stack, Frame); i++) {
-    const Frame *frame = BUFFER_AT(&r->stack, Frame, i);
-    if (frame->offset != offset || offset == r->token_offset || !i) continue;
-    p->text.line = frame->line + 1;
-    p->text.column = frame->column + 1;
-  }
+SELDOM void complain_at(Reader *r, Message message, Position at,
+                        const char *detail) {
+  baton_complain(r->problems, message, at, detail, NULL, NULL);
 }
-
-SELDOM void complain(Reader *r, Message message, uint32_t offset,
-                     const char *detail) {
-  if (!r->problems->text.at && !problems_any(r->problems)) place(r, offset);
-  baton_complain(r->problems, message, offset, detail, NULL, NULL);
+/* Complains of the token. */
+SELDOM void complain(Reader *r, Message message, const char *detail) {
+  complain_at(r, message, r->start, detail);
 }
 
 /* The next byte without taking it, or -1 at the end. */
@@ -103,17 +94,10 @@ static int peek(Reader *r) {
   if (s->at == s->end && !(s->refill && s->refill(s))) return -1;
   return *s->at;
 }
-static void skip(Reader *r) {
-  source_take(r->source);
-  r->offset++;
-}
+static void skip(Reader *r) { source_take(r->source); }
 
-static void push(Reader *r, FrameKind kind, uint32_t offset) {
-  Frame frame = {.offset = offset,
-                 .kind = kind,
-                 .first = item_count(r),
-                 .line = r->token_line,
-                 .column = r->token_column};
+static void push(Reader *r, FrameKind kind) {
+  Frame frame = {.at = r->start, .kind = kind, .first = item_count(r)};
   buffer_bytes(&r->stack, &frame, sizeof frame);
   if (r->stack.failed) r->memory = true;
 }
@@ -123,56 +107,57 @@ static bool reserve(Reader *r, uint64_t count, uint64_t words) {
   if (!baton_memory_reserve(r->m, count, words, NULL)) r->memory = true;
   return !r->memory;
 }
+static uint32_t pair_words(const Reader *r) { return r->text ? 4 : 2; }
 
-/* Returns a pair of owned values; with places, of a list element at `offset`.
- */
-static Value pair(Reader *r, Value a, Value d, uint32_t offset) {
-  Cell *cell = cell_allocate(r->m, KIND_PAIR, 2 + r->places, 2 + r->places);
+/* Returns a pair of owned values, of a list element that stands at `at`. */
+static Value pair(Reader *r, Value a, Value d, Position at) {
+  uint32_t words = pair_words(r);
+  Cell *cell = cell_allocate(r->m, KIND_PAIR, words, words);
   cell->field[0] = a;
   cell->field[1] = d;
-  if (r->places) cell->field[2] = value_of_int((Integer)offset);
+  if (r->text) cell->field[2] = value_of_int((Integer)at.line);
+  if (r->text) cell->field[3] = value_of_int((Integer)at.column);
   return value_of_cell(cell);
 }
 
-/* Adds r->hand, which began at `offset`, to the top frame. */
-static void add(Reader *r, uint32_t offset) {
+/* Adds r->hand, which began at `at`, to the top frame. */
+static void add(Reader *r, Position at) {
   Frame *frame = top(r);
   for (; frame->kind == FRAME_QUOTE; frame = top(r)) {
     Value quote = VALUE_NULL;
     if (!baton_symbol_intern(r->m, "quote", 5, &quote)) r->memory = true;
-    if (!reserve(r, 2, 2 + r->places)) return;
-    Value rest = pair(r, r->hand, VALUE_NULL, offset);
-    offset = frame->offset;
-    r->hand = pair(r, quote, rest, offset);
+    if (!reserve(r, 2, pair_words(r))) return;
+    r->hand = pair(r, r->hand, VALUE_NULL, at);
+    at = frame->at;
+    r->hand = pair(r, quote, r->hand, at);
     r->stack.length -= sizeof *frame;
   }
-  r->found = frame->kind == FRAME_TOP && !r->whole;
-  if (r->found) return;
-  Item item = {r->hand, offset};
-  r->hand = VALUE_NULL;
-  bool extra = frame->ended;
-  if (extra) complain(r, MESSAGE_BAD_DOT, offset, NULL);
-  if (frame->kind == FRAME_DISCARD) r->stack.length -= sizeof *frame;
-  if (extra || frame->kind == FRAME_DISCARD) {
-    value_release(r->m, item.v);
+  if (frame->kind == FRAME_TOP) {
+    if (r->text && reserve(r, 1, pair_words(r)))
+      r->hand = pair(r, r->hand, VALUE_NULL, at);
+    r->found = true;
     return;
   }
+  bool extra = frame->ended, discard = frame->kind == FRAME_DISCARD;
   frame->ended = frame->dotted;
-  buffer_bytes(&r->items, &item, sizeof item);
-  if (!r->items.failed) return;
-  r->memory = true;
-  value_release(r->m, item.v);
+  if (extra) complain_at(r, MESSAGE_BAD_DOT, at, NULL);
+  if (discard) r->stack.length -= sizeof *frame;
+  Item item = {r->hand, at};
+  if (extra || discard) value_release(r->m, r->hand);
+  else buffer_bytes(&r->items, &item, sizeof item);
+  if (r->items.failed) r->memory = true;
+  else r->hand = VALUE_NULL;
 }
 
 /* Makes r->hand of the items of a list; the last is behind the dot, if one
  * came. */
 static void list_make(Reader *r, const Frame *frame) {
   uint32_t end = item_count(r) - frame->ended;
-  if (!reserve(r, end - frame->first, 2 + r->places)) return;
+  if (!reserve(r, end - frame->first, pair_words(r))) return;
   const Item *item = BUFFER_AT(&r->items, Item, 0);
   r->hand = frame->ended ? item[end].v : VALUE_NULL;
   while (end-- > frame->first)
-    r->hand = pair(r, item[end].v, r->hand, item[end].offset);
+    r->hand = pair(r, item[end].v, r->hand, item[end].at);
 }
 
 /* Makes r->hand of the items of a vector or byte string. */
@@ -191,15 +176,15 @@ SELDOM void collect(Reader *r, const Frame *frame) {
       continue;
     }
     cell_bytes(cell)[i] = (uint8_t)value_int(is_byte ? item->v : 0);
-    if (!is_byte) complain(r, MESSAGE_BAD_BYTE, item->offset, NULL);
+    if (!is_byte) complain_at(r, MESSAGE_BAD_BYTE, item->at, NULL);
     value_release(r->m, item->v);
   }
   r->hand = value_of_cell(cell);
 }
 
 SELDOM void complain_prefix(Reader *r, const Frame *frame) {
-  complain(r, MESSAGE_NO_DATUM, frame->offset,
-           frame->kind == FRAME_QUOTE ? "'" : "#;");
+  complain_at(r, MESSAGE_NO_DATUM, frame->at,
+              frame->kind == FRAME_QUOTE ? "'" : "#;");
 }
 
 static void close_list(Reader *r) {
@@ -210,63 +195,52 @@ static void close_list(Reader *r) {
   Frame frame = *top(r);
   skip(r);
   if (frame.kind == FRAME_TOP) {
-    complain(r, MESSAGE_STRAY_CLOSE, r->offset - 1, NULL);
+    complain(r, MESSAGE_STRAY_CLOSE, NULL);
     return;
   }
   if (frame.dotted && !frame.ended)
-    complain(r, MESSAGE_BAD_DOT, frame.dot, NULL);
+    complain_at(r, MESSAGE_BAD_DOT, frame.dot, NULL);
   if (frame.kind == FRAME_LIST) list_make(r, &frame);
   else collect(r, &frame);
   if (r->memory) return;
   r->items.length = frame.first * sizeof(Item);
   r->stack.length -= sizeof frame;
-  add(r, frame.offset);
+  add(r, frame.at);
 }
 
 SELDOM void dot(Reader *r) {
   Frame *frame = top(r);
-  if (frame->kind == FRAME_LIST && item_count(r) > frame->first &&
-      !frame->dotted) {
-    frame->dotted = true;
-    frame->dot = r->offset - 1;
-  } else {
-    complain(r, MESSAGE_BAD_DOT, r->offset - 1, NULL);
-  }
+  if (frame->kind != FRAME_LIST || item_count(r) == frame->first ||
+      frame->dotted)
+    complain(r, MESSAGE_BAD_DOT, NULL);
+  else frame->dotted = true, frame->dot = r->start;
 }
 
 /* Tokens.  The token is kept as UTF-8, ended by 0. */
 
-static const char *token(Reader *r) {
+/* The token from byte `start` on. */
+static const char *token(Reader *r, size_t start) {
   buffer_byte(&r->token, 0);
   if (r->token.failed) {
     r->memory = true;
     return "";
   }
   r->token.length--;
-  return (const char *)r->token.data;
+  return (const char *)r->token.data + start;
 }
 
 /* Takes a character whole; notes where it is none. */
 static uint32_t take(Reader *r) {
-  uint8_t bytes[4] = {(uint8_t)peek(r)};
-  uint32_t start = r->offset;
-  int count = 1;
-  skip(r);
-  int more = bytes[0] < 0xc0   ? 0
-             : bytes[0] < 0xe0 ? 1
-             : bytes[0] < 0xf0 ? 2
-                               : 3;
-  while (count <= more && peek(r) >= 0 && (peek(r) & 0xc0) == 0x80) {
-    bytes[count++] = (uint8_t)peek(r);
-    skip(r);
-  }
-  const uint8_t *at = bytes;
-  uint32_t c = baton_utf8_next(&at, bytes + count);
-  if (c == UTF8_WRONG) {
-    complain(r, MESSAGE_NOT_UTF_8, start, NULL);
-    c = '?';
-  }
-  return c;
+  Position at = r->source->here;
+  uint8_t bytes[4];
+  int count = 0;
+  do bytes[count++] = source_take(r->source);
+  while (count < 4 && *bytes >= 0xc0 && (peek(r) & 0xc0) == 0x80);
+  const uint8_t *next = bytes;
+  uint32_t c = baton_utf8_next(&next, bytes + count);
+  if (c != UTF8_WRONG && next == bytes + count) return c;
+  complain_at(r, MESSAGE_NOT_UTF_8, at, NULL);
+  return '?';
 }
 
 static void take_name(Reader *r) {
@@ -276,8 +250,7 @@ static void take_name(Reader *r) {
     while (s->at < s->end && *s->at < 0x80 && byte_in_name(*s->at)) s->at++;
     uint32_t count = (uint32_t)(s->at - start); /* as they are; most are so */
     buffer_bytes(&r->token, start, count);
-    s->column += count;
-    r->offset += count;
+    s->here.column += count;
     if (!count) buffer_utf8(&r->token, take(r));
   }
 }
@@ -286,40 +259,32 @@ static bool is_digit(int c, int base) {
   return (c >= '0' && c <= '9') ||
          (base == 16 && ((c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F')));
 }
-static int digit(int c) { return c <= '9' ? c - '0' : (c | 32) - 'a' + 10; }
+static uint32_t digit(int c) {
+  return (uint32_t)(c <= '9' ? c - '0' : (c | 32) - 'a' + 10);
+}
 
-/* The integer in `text`; notes where it is none or too large. */
-static Value integer(Reader *r, const char *text, int base, uint32_t offset) {
-  const char *shown = token(r);
-  bool negative = *text == '-', fine;
-  if (*text == '-' || (*text == '+' && base == 10)) text++;
-  fine = *text;
-  for (const char *at = text; *at; at++) fine = fine && is_digit(*at, base);
-  if (!fine) {
-    complain(r, MESSAGE_BAD_INTEGER, offset, shown);
-    return 0;
-  }
+/* The integer in `text`, a part of the token; notes where it is none or too
+ * large. */
+static Value integer(Reader *r, const char *text, uint32_t base) {
+  bool negative = *text == '-';
+  if (negative || (*text == '+' && base == 10)) text++;
   uint64_t n = 0, limit = (uint64_t)INTEGER_MAX + negative;
-  for (; *text; text++) {
-    uint64_t d = (uint64_t)digit(*text);
-    if (n > (limit - d) / (uint64_t)base) {
-      complain(r, MESSAGE_INTEGER_RANGE, offset, shown);
-      return 0;
-    }
-    n = n * (uint64_t)base + d;
+  Message wrong = *text ? MESSAGE_NO_MEMORY : MESSAGE_BAD_INTEGER;
+  for (; *text && wrong != MESSAGE_BAD_INTEGER; text++) {
+    if (!is_digit(*text, (int)base)) wrong = MESSAGE_BAD_INTEGER;
+    else if (n > (limit - digit(*text)) / base) wrong = MESSAGE_INTEGER_RANGE;
+    else n = n * base + digit(*text);
   }
+  if (wrong != MESSAGE_NO_MEMORY) complain(r, wrong, token(r, 0));
   return value_of_int(negative ? -(Integer)(n - (n > 0)) - (n > 0)
                                : (Integer)n);
 }
 
 /* The character that hexadecimal digits spell, or UTF8_WRONG. */
 SELDOM uint32_t scalar(const char *digits) {
-  uint32_t n = 0;
-  if (!*digits) return UTF8_WRONG;
-  for (; *digits; digits++) {
-    if (!is_digit(*digits, 16) || n > 0x10ffff) return UTF8_WRONG;
-    n = n * 16 + (uint32_t)digit(*digits);
-  }
+  uint32_t n = *digits ? 0 : UTF8_WRONG;
+  for (; *digits && n <= 0x10ffff; digits++)
+    n = is_digit(*digits, 16) ? n * 16 + digit(*digits) : UTF8_WRONG;
   return n > 0x10ffff || (n >= 0xd800 && n < 0xe000) ? UTF8_WRONG : n;
 }
 
@@ -336,205 +301,177 @@ const char *baton_character_name(uint32_t c) {
   return NULL;
 }
 
-SELDOM Value character(Reader *r, uint32_t offset) {
-  r->token.length = 0;
+/* The character whose `#\` is behind us. */
+SELDOM Value character(Reader *r) {
   buffer_text(&r->token, "#\\");
-  if (peek(r) < 0) {
-    complain(r, MESSAGE_BAD_CHARACTER, offset, token(r));
-    return value_of_char(' ');
-  }
-  uint32_t first = take(r);
-  buffer_utf8(&r->token, first);
+  uint32_t first = peek(r) < 0 ? UTF8_WRONG : take(r);
+  if (first != UTF8_WRONG) buffer_utf8(&r->token, first);
   size_t single = r->token.length;
   take_name(r);
-  if (r->token.length == single) return value_of_char(first);
-  const char *name = token(r) + 2;
+  if (r->token.length == single && first != UTF8_WRONG)
+    return value_of_char(first);
+  const char *name = token(r, 2);
   if (r->memory) return VALUE_VOID;
   for (size_t i = 0; i < sizeof character_names / sizeof *character_names; i++)
     if (!strcmp(name, character_names[i].name))
       return value_of_char(character_names[i].code);
   if (first == 'x' && scalar(name + 1) != UTF8_WRONG)
     return value_of_char(scalar(name + 1));
-  complain(r, MESSAGE_BAD_CHARACTER, offset, token(r));
+  complain(r, MESSAGE_BAD_CHARACTER, token(r, 0));
   return value_of_char(' ');
 }
 
-/* The character that an escape stands for; its backslash is behind us. */
-SELDOM uint32_t escape(Reader *r, int close) {
-  char digits[16] = "\\";
-  size_t count = 1;
-  uint32_t start = r->offset - 1;
-  if (peek(r) < 0) return ' ';
-  uint32_t c = take(r);
-  if (c == 'n') return '\n';
-  if (c == 't') return '\t';
-  if (c == 'r') return '\r';
-  if (c == '\\' || c == '"' || c == (uint32_t)close) return c;
-  Buffer shown = machine_buffer(r->m);
-  buffer_byte(&shown, '\\');
-  buffer_utf8(&shown, c);
-  if (c == 'x') {
-    count = 0;
-    for (; !shown.failed && is_digit(peek(r), 16); skip(r)) {
-      buffer_byte(&shown, (uint8_t)peek(r));
-      /* Leading zeros do not count; more than six digits are too many. */
-      if (count < sizeof digits - 1 && (count || peek(r) != '0'))
-        digits[count++] = (char)peek(r);
-      else if (!count && shown.length > 2) digits[0] = '0', digits[1] = 0;
-    }
-    digits[count ? count : 1] = 0;
-    bool ended = peek(r) == ';';
-    if (ended) skip(r);
-    if (ended && shown.length > 2 && scalar(digits) != UTF8_WRONG) {
-      buffer_free(&shown);
-      return scalar(digits);
-    }
-    if (ended) buffer_byte(&shown, ';');
+/* Adds the character that an escape at `at` stands for to the token; its
+ * backslash is behind us. */
+SELDOM void escape(Reader *r, int close, Position at) {
+  static const char letters[] = "ntr\\\"", meant[] = "\n\t\r\\\"";
+  size_t start = r->token.length;
+  if (peek(r) < 0) return;
+  uint32_t letter = take(r), c = UTF8_WRONG;
+  const char *known = letter < 128 ? strchr(letters, (int)letter) : NULL;
+  if (known && letter) c = (uint8_t)meant[known - letters];
+  if (letter == (uint32_t)close) c = letter;
+  buffer_byte(&r->token, '\\');
+  buffer_utf8(&r->token, letter);
+  size_t digits = r->token.length;
+  while (letter == 'x' && is_digit(peek(r), 16) && !r->token.failed)
+    buffer_byte(&r->token, source_take(r->source));
+  if (letter == 'x' && peek(r) == ';') {
+    c = scalar(token(r, digits));
+    buffer_byte(&r->token, source_take(r->source));
   }
-  buffer_byte(&shown, 0);
-  if (shown.failed) r->memory = true;
-  else complain(r, MESSAGE_BAD_ESCAPE, start, (const char *)shown.data);
-  buffer_free(&shown);
-  return ' ';
+  if (c == UTF8_WRONG) complain_at(r, MESSAGE_BAD_ESCAPE, at, token(r, start));
+  r->token.length = start;
+  buffer_utf8(&r->token, c == UTF8_WRONG ? ' ' : c);
+}
+
+/* Complains that the token does not end. */
+SELDOM void complain_endless(Reader *r, Message message) {
+  r->swallowed = true;
+  complain(r, message, NULL);
 }
 
 /* Takes a text up to `close`; its start is behind us. */
-SELDOM void quoted(Reader *r, uint32_t offset, int close, Message message) {
-  r->token.length = 0;
-  for (int byte; (byte = peek(r)) != close && !r->token.failed;) {
-    if (byte < 0) {
-      r->swallowed = true;
-      complain(r, message, offset, NULL);
-      return;
-    }
+SELDOM void quoted(Reader *r, int close, Message message) {
+  while (peek(r) >= 0 && peek(r) != close && !r->token.failed) {
+    Position at = r->source->here;
     uint32_t c = take(r);
-    buffer_utf8(&r->token, c == '\\' ? escape(r, close) : c);
+    if (c == '\\') escape(r, close, at);
+    else buffer_utf8(&r->token, c);
   }
-  skip(r);
+  if (peek(r) < 0) complain_endless(r, message);
+  else skip(r);
 }
 
-static Value symbol(Reader *r) {
+static Value symbol(Reader *r, const char *text) {
   Value v = VALUE_NULL;
   uint64_t before = r->m->code_words;
-  token(r);
-  if (!r->memory &&
-      !baton_symbol_intern(r->m, (char *)r->token.data, r->token.length, &v))
-    r->memory = true;
+  if (!baton_symbol_intern(r->m, text, r->token.length, &v)) r->memory = true;
   /* Symbols count against the heap's limit, and stay. */
   if (!baton_memory_fits(r->m, before)) r->memory = true;
   return v;
 }
 
-/* What follows a `#` that has been taken. */
-SELDOM void hash(Reader *r, uint32_t offset) {
-  int byte = peek(r);
-  if (byte == '(' || byte == ';') {
-    skip(r);
-    push(r, byte == '(' ? FRAME_VECTOR : FRAME_DISCARD, offset);
-    return;
+/* Passes a comment; its `#|` is behind us. */
+SELDOM void comment(Reader *r) {
+  int depth = 1, last = 0;
+  for (int byte; depth && (byte = peek(r)) >= 0; skip(r)) {
+    int turn = (last == '#' && byte == '|') - (last == '|' && byte == '#');
+    depth += turn;
+    last = turn ? 0 : byte;
   }
-  if (byte == '|') {
-    int depth = 1, last = 0;
-    for (skip(r); depth && (byte = peek(r)) >= 0; skip(r)) {
-      depth += last == '#' && byte == '|';
-      depth -= last == '|' && byte == '#';
-      last = (last == '#' && byte == '|') || (last == '|' && byte == '#')
-                 ? 0
-                 : byte;
-    }
-    if (depth) {
-      r->swallowed = true;
-      complain(r, MESSAGE_OPEN_COMMENT, offset, NULL);
-    }
-    return;
-  }
-  if (byte == '\\') {
-    skip(r);
-    r->hand = character(r, offset);
-    add(r, offset);
-    return;
-  }
-  r->token.length = 0;
-  buffer_byte(&r->token, '#');
-  take_name(r);
-  const char *text = token(r);
-  if (!strcmp(text, "#u8") && peek(r) == '(') {
-    skip(r);
-    push(r, FRAME_BYTES, offset);
-    return;
-  }
-  if (!strcmp(text, "#t")) r->hand = VALUE_TRUE;
-  else if (!strcmp(text, "#f")) r->hand = VALUE_FALSE;
-  else if (!strcmp(text, "#void")) r->hand = VALUE_VOID;
-  else if (!strcmp(text, "#eof")) r->hand = VALUE_EOF;
-  else if (text[0] && text[1] == 'x')
-    r->hand = integer(r, text + 2, 16, offset);
-  else {
-    complain(r, MESSAGE_BAD_TOKEN, offset, text);
-    r->hand = VALUE_FALSE;
-  }
-  add(r, offset);
+  if (depth) complain_endless(r, MESSAGE_OPEN_COMMENT);
 }
 
-static void atom(Reader *r, uint32_t offset) {
+static const struct {
+  char name[6];
+  uint8_t v;
+} constants[] = {{"#t", VALUE_TRUE},
+                 {"#f", VALUE_FALSE},
+                 {"#void", VALUE_VOID},
+                 {"#eof", VALUE_EOF}};
+
+/* The datum of a token that begins with `#`. */
+SELDOM Value constant(Reader *r, const char *text) {
+  for (size_t i = 0; i < sizeof constants / sizeof *constants; i++)
+    if (!strcmp(text, constants[i].name)) return constants[i].v;
+  if (text[0] && text[1] == 'x') return integer(r, text + 2, 16);
+  complain(r, MESSAGE_BAD_TOKEN, text);
+  return VALUE_FALSE;
+}
+
+/* Reads what a `#` begins, which has been taken. */
+SELDOM void hash(Reader *r) {
   int byte = peek(r);
-  if (byte == '"') {
-    skip(r);
-    quoted(r, offset, '"', MESSAGE_OPEN_STRING);
-    token(r);
-    if (!r->memory && baton_string_make(r->m, (char *)r->token.data,
-                                        r->token.length, &r->hand))
-      r->memory = true;
+  if (byte == '(' || byte == ';' || byte == '|' || byte == '\\') skip(r);
+  if (byte == '(') {
+    push(r, FRAME_VECTOR);
+  } else if (byte == ';') {
+    push(r, FRAME_DISCARD);
   } else if (byte == '|') {
-    skip(r);
-    quoted(r, offset, '|', MESSAGE_OPEN_NAME);
-    r->hand = symbol(r);
+    comment(r);
+  } else if (byte == '\\') {
+    r->hand = character(r);
+    add(r, r->start);
   } else {
-    r->token.length = 0;
+    buffer_byte(&r->token, '#');
     take_name(r);
-    const char *text = token(r);
-    if (!strcmp(text, ".")) {
-      dot(r);
-      return;
+    const char *text = token(r, 0);
+    if (!strcmp(text, "#u8") && peek(r) == '(') {
+      skip(r);
+      push(r, FRAME_BYTES);
+    } else {
+      r->hand = constant(r, text);
+      add(r, r->start);
     }
-    bool sign = *text == '+' || *text == '-';
-    r->hand = is_digit(text[sign], 10) ? integer(r, text, 10, offset)
-                                       : symbol(r);
   }
-  if (!r->memory) add(r, offset);
 }
 
-/* Tells the text's problems where lines are. */
-static void mark(Reader *r, uint32_t offset) {
-  Mark mark = {offset, r->token_line + 1, r->token_column + 1};
-  for (; offset >= r->unmarked; r->unmarked += MARK_DISTANCE)
-    buffer_bytes(&r->problems->marks, &mark, sizeof mark);
+/* Reads a string, name, integer or dot, which begins with `byte`. */
+static void atom(Reader *r, int byte) {
+  bool bare = byte != '"' && byte != '|';
+  if (bare) {
+    take_name(r);
+  } else {
+    skip(r);
+    quoted(r, byte, byte == '"' ? MESSAGE_OPEN_STRING : MESSAGE_OPEN_NAME);
+  }
+  const char *text = token(r, 0);
+  bool sign = *text == '+' || *text == '-';
+  if (r->memory) return;
+  if (bare && !strcmp(text, ".")) {
+    dot(r);
+    return;
+  }
+  if (bare && is_digit(text[sign], 10)) r->hand = integer(r, text, 10);
+  else if (byte != '"') r->hand = symbol(r, text);
+  else if (baton_string_make(r->m, text, r->token.length, &r->hand))
+    r->memory = true;
+  if (!r->memory) add(r, r->start);
 }
 
 /* Reads on: one datum, or part of one, or a space. */
 static void step(Reader *r) {
   int byte = peek(r);
-  uint32_t offset = r->token_offset = r->offset;
-  r->token_line = r->source->line;
-  r->token_column = r->source->column;
-  if (offset >= r->unmarked) mark(r, offset);
+  r->start = r->source->here;
+  r->token.length = 0;
   if (byte == ' ' || byte == '\n' || byte == '\t' || byte == '\r') {
     skip(r);
   } else if (byte == ';') {
     while (peek(r) >= 0 && peek(r) != '\n') skip(r);
   } else if (byte == '(' || byte == '\'') {
     skip(r);
-    push(r, byte == '(' ? FRAME_LIST : FRAME_QUOTE, offset);
+    push(r, byte == '(' ? FRAME_LIST : FRAME_QUOTE);
   } else if (byte == ')') {
     close_list(r);
   } else if (byte == '#') {
     skip(r);
-    hash(r, offset);
+    hash(r);
   } else if (byte < ' ') {
-    complain(r, MESSAGE_STRAY_CHARACTER, offset, NULL);
+    complain(r, MESSAGE_STRAY_CHARACTER, NULL);
     skip(r);
   } else {
-    atom(r, offset);
+    atom(r, byte);
   }
 }
 
@@ -546,64 +483,71 @@ SELDOM void complain_open(Reader *r) {
       continue;
     }
     if (!r->swallowed)
-      complain(r, MESSAGE_OPEN_LIST, BUFFER_AT(&r->stack, Frame, 1)->offset,
-               NULL);
+      complain_at(r, MESSAGE_OPEN_LIST, BUFFER_AT(&r->stack, Frame, 1)->at,
+                  NULL);
     return;
   }
 }
 
-static ReadState read_on(Reader *r, Value *out) {
-  Machine *m = r->m;
-  Reader *outer = m->reader;
-  r->stack = r->items = r->token = machine_buffer(m);
+static void reader_start(Reader *r) {
   r->hand = VALUE_NULL;
-  m->reader = r;
-  push(r, FRAME_TOP, 0);
-  while (!r->memory && !r->found && peek(r) >= 0 &&
-         (r->whole || !problems_any(r->problems)))
-    step(r);
-  if (!r->memory && !r->found) complain_open(r);
-  if (!r->memory && r->whole && !problems_any(r->problems)) {
-    list_make(r, top(r));
-    r->items.length = 0;
-    r->found = true;
-  }
-  if (r->problems->memory) r->memory = true;
-  ReadState state = r->memory                   ? READ_MEMORY
-                    : problems_any(r->problems) ? READ_WRONG
-                    : r->found                  ? READ_DATUM
-                                                : READ_END;
-  *out = r->hand;
-  if (state != READ_DATUM) value_release(m, r->hand);
-  while (r->items.length) value_release(m, BUFFER_POP(&r->items, Item)->v);
-  m->reader = outer;
+  r->stack = r->items = r->token = machine_buffer(r->m);
+  r->outer = r->m->reader;
+  r->m->reader = r;
+  push(r, FRAME_TOP);
+}
+
+static void reader_end(Reader *r) {
+  value_release(r->m, r->hand);
+  while (r->items.length) value_release(r->m, BUFFER_POP(&r->items, Item)->v);
+  r->m->reader = r->outer;
   buffer_free(&r->stack);
   buffer_free(&r->items);
   buffer_free(&r->token);
-  return state;
+}
+
+/* Reads until a datum is in the hand; false: there is none that is right. */
+static bool datum_read(Reader *r) {
+  value_release(r->m, r->hand);
+  r->hand = VALUE_NULL;
+  r->found = false;
+  while (!r->memory && !r->found && peek(r) >= 0 &&
+         (r->text || !problems_any(r->problems)))
+    step(r);
+  if (!r->memory && !r->found) complain_open(r);
+  if (r->problems->memory) r->memory = true;
+  return r->found && !r->memory && !r->problems->reading;
 }
 
 ReadState baton_read(Machine *m, Source *source, Problems *problems,
                      Value *datum) {
-  Reader r = {
-      .m = m, .source = source, .problems = problems, .unmarked = UINT64_MAX};
-  return read_on(&r, datum);
+  Reader r = {.m = m, .source = source, .problems = problems};
+  reader_start(&r);
+  bool right = datum_read(&r);
+  *datum = r.hand;
+  if (right) r.hand = VALUE_NULL;
+  reader_end(&r);
+  return r.memory            ? READ_MEMORY
+         : problems->reading ? READ_WRONG
+         : right             ? READ_DATUM
+                             : READ_END;
 }
 
-ReadState baton_read_text(Machine *m, Problems *problems, Value *list) {
-  Source source = {problems->text.at, problems->text.at + problems->text.size,
-                   NULL, 0, 0};
-  Reader r = {.m = m,
-              .source = &source,
-              .problems = problems,
-              .places = true,
-              .whole = true};
-  ReadState state = read_on(&r, list);
-  if (!problems->marks.failed) {
-    problems->text.mark = BUFFER_AT(&problems->marks, Mark, 0);
-    problems->text.marks = (uint32_t)BUFFER_COUNT(&problems->marks, Mark);
+bool baton_read_text(Machine *m, Problems *problems,
+                     void each(void *context, Value list), void *context) {
+  const uint8_t *at = problems->text, *all = at + problems->size;
+  Source source = {at, baton_utf8_end(at, all), NULL, {1, 1}};
+  Reader r = {.m = m, .source = &source, .problems = problems, .text = true};
+  reader_start(&r);
+  if (source.end < all) {
+    while (source.at < source.end) skip(&r);
+    complain_at(&r, MESSAGE_NOT_UTF_8, source.here, NULL);
+    problems->size = (size_t)(source.end - at);
   }
-  return state;
+  while (source.at < source.end && !r.memory)
+    if (datum_read(&r)) each(context, r.hand);
+  reader_end(&r);
+  return !r.memory;
 }
 
 void baton_reader_roots(Machine *m, Reader *r, void visit(Machine *, Value *)) {

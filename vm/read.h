@@ -1,7 +1,7 @@
 /* Reading: text to data (spec/text.md).
  *
- * The same reader serves programs, whose pairs get a third field with the
- * offset of their first element in the text, and the instruction `read`.  Open
+ * The same reader serves programs, whose pairs have two fields more, the line
+ * and the column of their first element, and the instruction `read`.  Open
  * lists are kept on a stack of the reader's own, so data may nest to any depth.
  */
 #ifndef BATON_READ_H
@@ -14,14 +14,14 @@ typedef struct Source Source;
 struct Source {
   const uint8_t *at, *end;
   bool (*refill)(Source *source);
-  uint32_t line, column; /* of the next byte, from 0 */
+  Position here; /* of the next byte */
 };
 
 /* Takes the next byte, which is there. */
 static inline uint8_t source_take(Source *source) {
   uint8_t byte = *source->at++;
-  source->column += (byte & 0xc0) != 0x80;
-  if (byte == '\n') source->line++, source->column = 0;
+  source->here.column += (byte & 0xc0) != 0x80;
+  if (byte == '\n') source->here = (Position){source->here.line + 1, 1};
   return byte;
 }
 
@@ -32,12 +32,22 @@ typedef enum ReadState {
   READ_MEMORY, /* there is no memory */
 } ReadState;
 
-/* Reads one datum.  `*datum` comes owned. */
+/* Reads one datum.  `*datum` comes owned.  Stops at the first problem. */
 ReadState baton_read(Machine *m, Source *source, Problems *problems,
                      Value *datum);
-/* Reads the whole text of `problems` as one list of data with places; goes on
- * after problems. */
-ReadState baton_read_text(Machine *m, Problems *problems, Value *list);
+/* Reads the text of `problems`, and goes on after these.  Hands over each datum
+ * in a list of its own, with places, and then releases it; none after a
+ * problem.  False: there is no memory. */
+bool baton_read_text(Machine *m, Problems *problems,
+                     void each(void *context, Value list), void *context);
+/* Where the first element of a list stands; NOWHERE: not known. */
+static inline Position baton_position(Value list) {
+  if (!value_is(list, KIND_PAIR) || cell_size(value_cell(list)) == 2)
+    return NOWHERE;
+  const Value *field = value_cell(list)->field;
+  return (Position){(uint32_t)value_int(field[2]),
+                    (uint32_t)value_int(field[3])};
+}
 
 /* Visits what the reader at work holds. */
 void baton_reader_roots(Machine *m, Reader *reader,
