@@ -156,7 +156,8 @@ static Word word_of(Assembler *a, Value v) {
   uint32_t *known = map_find(&a->words, v), word = WORD_NONE, i;
   if (known) return (Word)*known;
   for (i = 1; i < baton_instruction_count; i++)
-    if (baton_symbol_is(a->m, v, baton_instructions[i].name)) word = i;
+    if (baton_symbol_is(a->m, v, instruction_name(&baton_instructions[i])))
+      word = i;
   for (i = 0; i < sizeof words / sizeof *words; i++)
     if (baton_symbol_is(a->m, v, words[i])) word = WORD_LAMBDA + i;
   if (!map_put(&a->words, v, word)) a->memory = true;
@@ -655,7 +656,7 @@ static void transfer(Assembler *a, const Instruction *info, Value at) {
   for (uint32_t i = 0; i < a->draft->registers; i++)
     if (a->owner[i] != VALUE_FALSE)
       complain_count(a, MESSAGE_STILL_ALIVE, baton_position(at), a->owner[i],
-                     info->name, 0);
+                     instruction_name(info), 0);
 }
 
 static void frame_push(Assembler *a, Frame frame) {

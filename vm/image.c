@@ -279,14 +279,41 @@ bool baton_is_image(const uint8_t *bytes, size_t size) {
   return size && bytes[0] == baton_magic[0];
 }
 
+static uint32_t text_digest(uint32_t crc, const char *text) {
+  return baton_crc32(crc, text, strlen(text));
+}
+
+/* Adds an instruction's line. */
+static uint32_t line_digest(uint32_t crc, const Instruction *info) {
+  static const char roles[][7] = {":read", ":store", ":end"};
+  static const char classes[][10] = {"", "test\n", "transfer\n", "tree\n"};
+  const char results[] = {(char)('0' + info->results), '\n', 0};
+  char code[] = {(char)('0' + info->opcode / 100),
+                 (char)('0' + info->opcode / 10 % 10),
+                 (char)('0' + info->opcode % 10), ' ', 0};
+  crc = text_digest(crc, code + strspn(code, "0"));
+  crc = text_digest(crc, instruction_name(info));
+  for (int i = 0; i < info->operands; i++) {
+    uint8_t class = info->operand[i].class;
+    bool bare = class == OPERAND_BLOCK || class == OPERAND_SYMBOL;
+    crc = text_digest(crc, " ");
+    crc = text_digest(crc, class == OPERAND_BLOCK
+                               ? "block"
+                               : baton_kind_names[info->operand[i].type]);
+    if (info->operand[i].changes) crc = text_digest(crc, "!");
+    if (!bare) crc = text_digest(crc, roles[info->operand[i].role]);
+    if (class == OPERAND_REST) crc = text_digest(crc, "*");
+  }
+  crc = text_digest(crc, " -> ");
+  return text_digest(crc, info->class == CLASS_DATA ? results
+                                                    : classes[info->class]);
+}
+
 uint32_t baton_digest(const bool used[256]) {
   uint32_t crc = 0;
   for (int i = 0; i < 256; i++)
-    if (used[i] && instruction_of((uint8_t)i)) {
-      char line[SIGNATURE];
-      instruction_signature(instruction_of((uint8_t)i), line);
-      crc = baton_crc32(crc, line, strlen(line));
-    }
+    if (used[i] && instruction_of((uint8_t)i))
+      crc = line_digest(crc, instruction_of((uint8_t)i));
   return crc;
 }
 

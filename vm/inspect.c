@@ -213,7 +213,7 @@ bool baton_operation(BatonMachine *m, BatonOperation *operation) {
   operation->uses = operation->births = 0;
   if (!walk) return false;
   const Code *code = &walk->code;
-  operation->name = code->info->name;
+  operation->name = instruction_name(code->info);
   operation->transfer = code->info->class == CLASS_TRANSFER;
   for (uint32_t i = 0; i < code->count; i++) {
     const Operand *operand = &code->operand[i];

@@ -340,7 +340,7 @@ void baton_print_code(Machine *m, const Walk *walk, Buffer *out) {
   }
   if (list) buffer_byte(out, ')');
   if (births) buffer_byte(out, ' ');
-  if (!plain) buffer_format(out, "(%s", info->name);
+  if (!plain) buffer_format(out, "(%s", instruction_name(info));
   for (uint32_t i = 0; i < code->count; i++) {
     if (!plain) buffer_byte(out, ' ');
     operand_print(m, walk, &code->operand[i], out);

@@ -20,26 +20,28 @@ typedef enum InstructionClass {
   CLASS_TREE,
 } InstructionClass;
 
+/* Sixteen bytes. */
 typedef struct Instruction {
-  char name[INSTRUCTION_NAME];
-  uint8_t opcode, class, profile, results, operands;
-  bool faults; /* can stand in `try` */
+  uint16_t name : 10; /* where it begins in baton_instruction_names */
+  uint16_t class : 2, results : 2, operands : 2;
+  uint8_t opcode, profile : 3;
+  bool faults : 1; /* can stand in `try` */
   struct {
-    uint8_t class : 2, role : 2;
+    uint8_t class : 2, role : 2, type : 4; /* type: a Kind, or ANY */
     bool plain : 1;   /* its type owns nothing, so its mode does not matter */
     bool changes : 1; /* no constant */
-    uint8_t type;     /* a Kind, or ANY */
-    uint8_t least, most;
+    uint8_t least : 6, most;
   } operand[3];
   /* Handlers for: all taken, all copied, mixed (of the operands not plain). */
-  uint16_t handler[3];
+  uint8_t handler[3];
 } Instruction;
 
 extern const Instruction baton_instructions[];
 extern const uint16_t baton_instruction_count;
 extern const uint8_t baton_opcode_index[256]; /* 0: none */
+extern const char baton_instruction_names[];  /* each ended by 0 */
 extern const char baton_fault_names[][FAULT_NAME];
-extern const char baton_kind_names[][KIND_NAME];
+extern const char baton_kind_names[][KIND_NAME]; /* of ANY, too */
 extern const uint8_t baton_kind_profiles[];
 
 /* The instruction's name in C where its effect is a function of effects.h, else
@@ -68,42 +70,8 @@ static inline const Instruction *instruction_of(uint8_t opcode) {
   return index ? &baton_instructions[index] : NULL;
 }
 
-static inline char *signature_add(char *to, const char *text) {
-  while (*text) *to++ = *text++;
-  *to = 0;
-  return to;
-}
-
-enum { SIGNATURE = 128 }; /* room for the longest */
-
-/* The line of an instruction that digests cover (spec/image.md). */
-static inline void instruction_signature(const Instruction *info,
-                                         char line[SIGNATURE]) {
-  static const char classes[][9] = {"", "test", "transfer", "tree"};
-  static const char roles[][7] = {":read", ":store", ":end"};
-  char digits[] = {(char)('0' + info->opcode / 100),
-                   (char)('0' + info->opcode / 10 % 10),
-                   (char)('0' + info->opcode % 10), ' ', 0};
-  const char results[] = {(char)('0' + info->results), 0};
-  line = signature_add(line, digits + strspn(digits, "0"));
-  line = signature_add(line, info->name);
-  for (int i = 0; i < info->operands; i++) {
-    OperandClass class = (OperandClass)info->operand[i].class;
-    uint8_t type = info->operand[i].type;
-    line = signature_add(line, class == OPERAND_BLOCK    ? " block"
-                               : class == OPERAND_SYMBOL ? " symbol"
-                               : type == ANY             ? " any"
-                                                         : " ");
-    if (class == OPERAND_BLOCK || class == OPERAND_SYMBOL) continue;
-    if (type != ANY) line = signature_add(line, baton_kind_names[type]);
-    if (info->operand[i].changes) line = signature_add(line, "!");
-    line = signature_add(line, roles[info->operand[i].role]);
-    if (class == OPERAND_REST) line = signature_add(line, "*");
-  }
-  line = signature_add(line, " -> ");
-  line = signature_add(line, info->class == CLASS_DATA ? results
-                                                       : classes[info->class]);
-  signature_add(line, "\n");
+static inline const char *instruction_name(const Instruction *info) {
+  return baton_instruction_names + info->name;
 }
 
 #endif

@@ -17,6 +17,14 @@ bool baton_uleb_read(const uint8_t *bytes, uint32_t *at, uint32_t end,
   return false;
 }
 
+void cursor_wrong(Cursor *c, uint32_t offset, const char *what) {
+  if (!BATON_HAS(CHECKS)) BATON_NEVER();
+  if (c->problem) return;
+  c->problem = what;
+  c->offset = offset;
+  c->end = 0;
+}
+
 uint64_t cursor_any(Cursor *c) {
   uint64_t n;
   if (c->at < c->end && c->bytes[c->at] < 128) return c->bytes[c->at++];
@@ -305,7 +313,8 @@ static bool refuse(Verifier *v, uint32_t offset, const char *problem) {
   char what[160], advice[160], message[320], name[8];
   const Walk *walk = &v->walk;
   snprintf(name, sizeof name, "r%u", walk->number & 255);
-  snprintf(what, sizeof what, problem, name, walk->code.info->name, name, name);
+  snprintf(what, sizeof what, problem, name, instruction_name(walk->code.info),
+           name, name);
   snprintf(advice, sizeof advice, walk->advice ? walk->advice : "", name, name);
   snprintf(message, sizeof message, "byte %u: %s (block %.60s, instruction %u)",
            offset, what, machine_symbol(v->m, walk->block->name)->text,

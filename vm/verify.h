@@ -22,14 +22,8 @@ typedef struct Cursor {
   const char *problem; /* or NULL */
 } Cursor;
 
-/* Where code is known to be right, nothing is wrong. */
-static inline void cursor_wrong(Cursor *c, uint32_t offset, const char *what) {
-  if (!BATON_HAS(CHECKS)) BATON_NEVER();
-  if (c->problem) return;
-  c->problem = what;
-  c->offset = offset;
-  c->end = 0;
-}
+/* Notes what is wrong.  Where code is known to be right, nothing is. */
+void cursor_wrong(Cursor *c, uint32_t offset, const char *what);
 /* The next number; and one that is wrong where it is not below `limit`. */
 uint64_t cursor_any(Cursor *c);
 uint64_t cursor_number(Cursor *c, uint64_t limit, const char *what);

@@ -175,11 +175,11 @@ which is the same where nobody has defined it, for each that is fused."
       (string-append
        "{" (constant "OPERAND_" (operand-class operand))
        ", " (constant "ROLE_" (or (operand-role operand) 'read))
+       ", " (cond ((eq? (operand-class operand) 'symbol) "KIND_SYMBOL")
+                  ((memq (operand-type operand) '(#f any)) "ANY")
+                  (else (constant "KIND_" (operand-type operand))))
        ", " (if (plain? operand) "true" "false")
        ", " (if (operand-mutable? operand) "true" "false")
-       ", " (if (memq (operand-type operand) '(#f any))
-                "ANY"
-                (constant "KIND_" (operand-type operand)))
        ", " (number->string (or (operand-least operand) 0))
        ", " (number->string (or (operand-most operand) 0)) "}"))
 
@@ -191,14 +191,17 @@ which is the same where nobody has defined it, for each that is fused."
                  (map (lambda (text) (string-append ", " text))
                       (cdr texts)))))
 
-    (define (instruction-row instruction)
-      "Write INSTRUCTION as an initializer of the table."
-      (say "  {" (c-string (symbol->string (instruction-name instruction))) ", "
-           (instruction-opcode instruction) ", "
-           (constant "CLASS_" (instruction-class instruction)) ", "
-           (cdr (assq (instruction-profile instruction) profiles)) ", "
+    (define (name-text item)
+      "Return the name of the instruction ITEM as a text."
+      (symbol->string (instruction-name item)))
+
+    (define (instruction-row instruction name)
+      "Write INSTRUCTION, whose name begins at NAME, as an initializer of the table."
+      (say "  {" name ", " (constant "CLASS_" (instruction-class instruction)) ", "
            (length (instruction-results instruction)) ", "
            (length (instruction-operands instruction)) ", "
+           "OP_" (constant "" (instruction-name instruction)) ", "
+           (cdr (assq (instruction-profile instruction) profiles)) ", "
            (if (null? (instruction-faults instruction)) "false" "true") ",")
       (say "   {"
            (if (null? (instruction-operands instruction))
@@ -214,15 +217,15 @@ which is the same where nobody has defined it, for each that is fused."
                           '(take copy mixed))))
            "}},"))
 
-    (define (name-array name size items key key-code)
+    (define (name-array name size items key key-code more)
       "Write the array NAME of the names KEY of ITEMS, with room for SIZE each, at
-the places KEY-CODE."
+the places KEY-CODE, and then MORE."
       (say "const char " name "[][" size "] = {")
       (for-each (lambda (item)
                   (say "  [" (key-code item) "] = "
                        (c-string (symbol->string (key item))) ","))
                 items)
-      (say "};"))
+      (say more "};"))
 
     (define (generate-table)
       "Write table.c: instructions, faults, kinds and profiles for C."
@@ -231,9 +234,18 @@ the places KEY-CODE."
       (say "#include \"../handlers.h\"")
       (newline)
       (say "const Instruction baton_instructions[] = {")
-      (say "  {.name = \"\"},")
-      (for-each instruction-row instructions)
+      (say "  {0},")
+      (let loop ((rest instructions) (name 1))
+        (unless (null? rest)
+          (instruction-row (car rest) name)
+          (loop (cdr rest) (+ name 1 (string-length (name-text (car rest)))))))
       (say "};")
+      (say "const char baton_instruction_names[] =")
+      (say "  \"\\0\"")
+      (for-each (lambda (instruction)
+                  (say "  \"" (name-text instruction) "\\0\""))
+                instructions)
+      (say ";")
       (say "const uint16_t baton_instruction_count = "
            (+ 1 (length instructions)) ";")
       (say "const uint8_t baton_opcode_index[256] = {")
@@ -242,8 +254,9 @@ the places KEY-CODE."
           (say "  [" (instruction-opcode (car rest)) "] = " index ",")
           (loop (cdr rest) (+ index 1))))
       (say "};")
-      (name-array "baton_fault_names" "FAULT_NAME" faults fault-name fault-code)
-      (name-array "baton_kind_names" "KIND_NAME" kinds kind-name kind-code)
+      (name-array "baton_fault_names" "FAULT_NAME" faults fault-name fault-code "")
+      (name-array "baton_kind_names" "KIND_NAME" kinds kind-name kind-code
+                  "  [ANY] = \"any\",\n")
       (say "const uint8_t baton_kind_profiles[] = {")
       (for-each (lambda (kind)
                   (say "  [" (kind-code kind) "] = "
@@ -1075,23 +1088,50 @@ beginning of one."
       (for-each (lambda (parts) (say "  , " (run-constant parts))) (begun))
       (say "};")
       (newline)
+      (say "/* A run, what is next, what they become; in order. */")
+      (say "static const uint8_t runs[][3] = {")
+      (for-each (lambda (parts)
+                  (say "  {" (run-constant (but-last parts)) ", HANDLE_"
+                       (car (reverse parts)) ", " (run-constant parts) "},"))
+                (ordered-runs))
+      (say "};")
+      (newline)
       (say "uint16_t baton_fused(uint16_t run, uint16_t next) {")
-      (say "  switch ((uint32_t)run << 16 | next) {")
-      (for-each
-       (lambda (parts)
-         (say "  case (uint32_t)" (run-constant (but-last parts))
-              " << 16 | HANDLE_" (car (reverse parts)) ":")
-         (say "    return " (run-constant parts) ";"))
-       (append (begun) fusions))
+      (say "  uint32_t low = 0, high = sizeof runs / sizeof *runs;")
+      (say "  while (low < high) {")
+      (say "    uint32_t middle = (low + high) / 2;")
+      (say "    int more = runs[middle][0] - run;")
+      (say "    if (!more) more = runs[middle][1] - next;")
+      (say "    if (!more) return runs[middle][2];")
+      (say "    if (more < 0) low = middle + 1;")
+      (say "    else high = middle;")
       (say "  }")
       (say "  return 0;")
       (say "}")
       (newline)
       (say "uint16_t baton_first_part(uint16_t handler) {")
-      (say "  static const uint16_t first[] = {")
+      (say "  static const uint8_t first[] = {")
       (for-each (lambda (parts) (say "    HANDLE_" (car parts) ","))
                 fusions)
       (say "  };")
       (say "  uint16_t fused = HANDLERS - sizeof first / sizeof *first;")
       (say "  return handler < fused ? handler : first[handler - fused];")
-      (say "}"))))
+      (say "}"))
+
+    (define (ordered-runs)
+      "Return the fusions and what has begun, by the numbers of what they join."
+      (define numbered
+        (append (simple-names) (map fused-name fusions) (map fused-name (begun))))
+      (define (number name)
+        (- (length numbered) (length (member name numbered))))
+      (define (key parts)
+        (+ (* 256 (number (fused-name (but-last parts))))
+           (number (car (reverse parts)))))
+      (define (insert parts sorted)
+        (if (or (null? sorted) (< (key parts) (key (car sorted))))
+            (cons parts sorted)
+            (cons (car sorted) (insert parts (cdr sorted)))))
+      (let loop ((rest (append (begun) fusions)) (sorted '()))
+        (if (null? rest)
+            sorted
+            (loop (cdr rest) (insert (car rest) sorted)))))))

@@ -252,21 +252,17 @@ static void slice_bodies(Slice *s, const char *text, Buffer *out) {
   }
 }
 
-static void row(Slice *s, const Instruction *info, Buffer *out) {
-  char text[160];
-  snprintf(text, sizeof text, "  {\"%s\", %u, %u, %u, %u, %u, %d, {",
-           info->name, info->opcode, info->class, info->profile, info->results,
-           info->operands, info->faults);
-  buffer_text(out, text);
-  for (uint32_t i = 0; i < info->operands; i++) {
-    snprintf(text, sizeof text, "{%u, %u, %d, %d, %u, %u, %u}, ",
-             info->operand[i].class, info->operand[i].role,
-             info->operand[i].plain, info->operand[i].changes,
-             info->operand[i].type, info->operand[i].least,
-             info->operand[i].most);
-    buffer_text(out, text);
-  }
-  buffer_text(out, info->operands ? "}, {" : "{0}}, {");
+/* An instruction, whose name begins at `name`. */
+static void row(Slice *s, const Instruction *info, size_t name, Buffer *out) {
+  buffer_format(out, "  {%zu, %u, %u, %u, %u, %u, %d, {", name, info->class,
+                info->results, info->operands, info->opcode, info->profile,
+                info->faults);
+  for (uint32_t i = 0; i < info->operands; i++)
+    buffer_format(out, "{%u, %u, %u, %d, %d, %u, %u}, ", info->operand[i].class,
+                  info->operand[i].role, info->operand[i].type,
+                  info->operand[i].plain, info->operand[i].changes,
+                  info->operand[i].least, info->operand[i].most);
+  buffer_text(out, info->operands ? "}, {" : "{{0}}, {");
   for (int i = 0; i < 3; i++)
     if (s->used[info->handler[i]] && info->handler[i] > HANDLE_native)
       put(out, "HANDLE_", handler_name[info->handler[i]], ", ");
@@ -276,25 +272,29 @@ static void row(Slice *s, const Instruction *info, Buffer *out) {
 
 /* The table, cut down; what follows the instructions stays as it is. */
 static void slice_table(Slice *s, const char *text, Buffer *out) {
-  Buffer index = machine_buffer(s->m);
+  Buffer index = machine_buffer(s->m), names = machine_buffer(s->m);
   const char *rest = strstr(text, "const char baton_fault_names");
-  char line[32];
   uint32_t count = 1;
+  size_t name = 1;
   buffer_text(out, "#include \"../table.h\"\n#include \"../handlers.h\"\n"
-                   "const Instruction baton_instructions[] = {\n  {.name = \"\"},\n");
+                   "const Instruction baton_instructions[] = {\n  {0},\n");
   for (uint32_t i = 1; i < baton_instruction_count; i++) {
     const Instruction *info = &baton_instructions[i];
     if (!is_used(s, info)) continue;
-    row(s, info, out);
-    snprintf(line, sizeof line, "  [%u] = %u,\n", info->opcode, count++);
-    buffer_text(&index, line);
+    row(s, info, name, out);
+    name += strlen(instruction_name(info)) + 1;
+    put(&names, "  \"", instruction_name(info), "\\0\"\n");
+    buffer_format(&index, "  [%u] = %u,\n", info->opcode, count++);
   }
-  snprintf(line, sizeof line, "%u;\n", count);
-  put(out, "};\nconst uint16_t baton_instruction_count = ", line,
-      "const uint8_t baton_opcode_index[256] = {\n");
+  buffer_text(out, "};\nconst char baton_instruction_names[] = \"\\0\"\n");
+  buffer_bytes(out, names.data, names.length);
+  buffer_format(out, ";\nconst uint16_t baton_instruction_count = %u;\n",
+                count);
+  buffer_text(out, "const uint8_t baton_opcode_index[256] = {\n");
   buffer_bytes(out, index.data, index.length);
   put(out, "};\n", rest ? rest : "", "");
   buffer_free(&index);
+  buffer_free(&names);
 }
 
 static void bytes_put(Buffer *out, const uint8_t *bytes, size_t size) {
@@ -622,7 +622,7 @@ static void instructions_print(Slice *s, bool in) {
   column = (uint32_t)printf(
       "%s instructions (%u):", in ? "in: " : "cut:", count);
   for (uint32_t i = 1; i < baton_instruction_count; i++) {
-    const char *name = baton_instructions[i].name;
+    const char *name = instruction_name(&baton_instructions[i]);
     if (is_used(s, &baton_instructions[i]) != in) continue;
     if (column + strlen(name) > 78) column = (uint32_t)printf("\n    ") - 1;
     column += (uint32_t)printf(" %s", name);
