@@ -125,7 +125,7 @@ static uint16_t special(const uint16_t *unit) {
   if (*unit == HANDLE_drop && unit[1] <= 2)
     return unit[1] == 1 ? HANDLE_drop_one : HANDLE_drop_two;
   if (*unit == HANDLE_close) return family_close(*behind, behind[*behind + 1]);
-  if (*unit == HANDLE_jump && !*behind) return family_jump(behind[1], 0);
+  if (*unit == HANDLE_jump && !behind[1]) return family_jump(behind[2], 0);
   if (*unit != HANDLE_call || !unit[2] || unit[4]) return 0;
   uint16_t handler = family_call_register(unit[5], unit[1]);
   return handler ? handler : family_call(unit[5], 0);

@@ -118,8 +118,11 @@
           (eq? (instruction-name instruction) 'drop)))
 
     (define (variants instruction)
-      "Return the variants of INSTRUCTION, of `take', `copy' and `mixed'."
-      (case (length (counted-operands instruction))
+      "Return the variants of INSTRUCTION, of `take', `copy' and `mixed'.  Calls have
+one handler."
+      (case (if (memq (instruction-name instruction) '(call apply))
+                0
+                (length (counted-operands instruction)))
         ((0) '(take))
         ((1) '(take copy))
         (else '(take copy mixed))))
@@ -209,7 +212,7 @@ which is the same where nobody has defined it, for each that is fused."
                (join (map operand-row (instruction-operands instruction))))
            "},")
       (say "   {"
-           (if (by-hand? instruction)
+           (if (eq? (instruction-class instruction) 'tree)
                "0"
                (join (map (lambda (variant)
                             (string-append "HANDLE_"

@@ -122,38 +122,22 @@ typedef struct Slice {
 
 static void handler_use(Slice *s, uint16_t handler) { s->used[handler] = true; }
 
-static void data_use(Slice *s, const Code *code) {
-  uint32_t modes;
-  handler_use(s, code->info->handler[baton_code_variant(code, &modes)]);
-}
-
 static void code_use(Slice *s, const Code *code) {
-  bool copy = code->count && code->operand[0].mode == MODE_COPY;
+  uint32_t modes;
+  uint16_t handler = code->info->handler[baton_code_variant(code, &modes)];
   switch (code->info->opcode) {
   case OP_JUMP:
     if (s->program->block[code->operand[0].index].arity & REST)
-      handler_use(s, HANDLE_jump_rest);
-    return;
-  case OP_CALL: handler_use(s, HANDLE_call); return;
-  case OP_APPLY:
-    handler_use(s, HANDLE_apply);
-    s->has[PART_REST] = true;
-    return;
-  case OP_HALT:
-    handler_use(s, copy ? HANDLE_halt_copy : HANDLE_halt_take);
-    return;
-  case OP_RAISE:
-    handler_use(s, copy ? HANDLE_raise_copy : HANDLE_raise_take);
-    return;
-  case OP_DROP: handler_use(s, HANDLE_drop); return;
+      handler = HANDLE_jump_rest;
+    break;
   case OP_CLOSE:
-    if (code->count == 1) handler_use(s, HANDLE_constant);
-    else data_use(s, code);
-    return;
+    if (code->count == 1) handler = HANDLE_constant;
+    break;
+  case OP_APPLY: s->has[PART_REST] = true; break;
   case OP_SET_HANDLER: s->has[PART_HANDLER] = true; break;
   case OP_SET_TIMER: s->has[PART_TIMER] = true; break;
   }
-  data_use(s, code);
+  handler_use(s, handler);
 }
 
 static void device_use(Slice *s, const char *name) {
@@ -264,7 +248,7 @@ static void row(Slice *s, const Instruction *info, size_t name, Buffer *out) {
                   info->operand[i].least, info->operand[i].most);
   buffer_text(out, info->operands ? "}, {" : "{{0}}, {");
   for (int i = 0; i < 3; i++)
-    if (s->used[info->handler[i]] && info->handler[i] > HANDLE_native)
+    if (s->used[info->handler[i]] && info->class != CLASS_TREE)
       put(out, "HANDLE_", handler_name[info->handler[i]], ", ");
     else buffer_text(out, "0, ");
   buffer_text(out, "}},\n");

@@ -36,26 +36,21 @@ static void layout_arguments(Layout *l) {
   emit_raw(l, move, count * 2 * sizeof *move);
 }
 
-static void layout_jump(Layout *l) {
-  const Block *block = &l->program->block[l->code.operand[0].index];
-  if (block->arity & REST) {
-    emit(l, HANDLE_jump_rest);
-    emit_raw(l, &block, sizeof block);
-    emit(l, l->code.count - 1);
-  } else {
-    emit(l, HANDLE_jump);
-    emit_entry(l, block);
-  }
-  layout_arguments(l);
-}
-
-static void layout_call(Layout *l) {
+/* A jump, a call or an apply. */
+static void layout_transfer(Layout *l) {
+  const Operand *target = &l->code.operand[0];
   bool apply = l->code.info->opcode == OP_APPLY;
   uint32_t last = l->code.count - 1;
   l->code.count -= apply;
-  emit(l, apply ? HANDLE_apply : HANDLE_call);
-  emit(l, l->slot[0]);
-  emit(l, l->code.operand[0].mode != MODE_COPY);
+  if (target->mode == MODE_BLOCK) {
+    const Block *block = &l->program->block[target->index];
+    emit(l, block->arity & REST ? HANDLE_jump_rest : HANDLE_jump);
+    emit_entry(l, block);
+  } else {
+    emit(l, apply ? HANDLE_apply : HANDLE_call);
+    emit(l, l->slot[0]);
+    emit(l, target->mode != MODE_COPY);
+  }
   emit(l, l->code.count - 1);
   if (apply) {
     emit(l, l->slot[last]);
@@ -65,73 +60,56 @@ static void layout_call(Layout *l) {
   l->code.count += apply;
 }
 
-/* An instruction with a generated body. */
-static void layout_data(Layout *l) {
+/* An operand, the first or the only one of those at `at`. */
+static void layout_operand(Layout *l, OperandClass class, Role role,
+                           uint32_t at) {
+  const Code *code = &l->code;
+  uint64_t index = code->operand[at].index;
+  uint32_t number = 0;
+  switch (class) {
+  case OPERAND_VALUE: emit(l, l->slot[at]); break;
+  case OPERAND_BLOCK: emit_entry(l, &l->program->block[index]); break;
+  case OPERAND_SYMBOL:
+    if (!baton_variable_intern(l->m, l->program->environment,
+                               l->program->constant[index], &number))
+      l->failed = true;
+    emit_raw(l, &number, sizeof number);
+    break;
+  case OPERAND_REST:
+    emit(l, code->count - at);
+    for (uint32_t i = at; i < code->count; i++) emit(l, l->slot[i]);
+    if (role != ROLE_END) /* else all are taken */
+      layout_due(l, at, code->count,
+                 role == ROLE_STORE ? MODE_COPY : MODE_TAKE);
+  }
+}
+
+static void layout_plain(Layout *l) {
   const Code *code = &l->code;
   const Instruction *info = code->info;
-  uint32_t modes, at = 0;
+  uint32_t modes;
   Variant variant = baton_code_variant(code, &modes);
   emit(l, info->handler[variant]);
-  for (uint32_t i = 0; i < info->operands; i++) {
-    uint32_t index = (uint32_t)code->operand[at].index;
-    switch ((OperandClass)info->operand[i].class) {
-    case OPERAND_VALUE: emit(l, l->slot[at++]); break;
-    case OPERAND_BLOCK:
-      emit_entry(l, &l->program->block[index]);
-      at++;
-      break;
-    case OPERAND_SYMBOL: {
-      uint32_t number = 0;
-      if (!baton_variable_intern(l->m, l->program->environment,
-                                 l->program->constant[index], &number))
-        l->failed = true;
-      emit_raw(l, &number, sizeof number);
-      at++;
-      break;
-    }
-    case OPERAND_REST:
-      emit(l, code->count - at);
-      for (uint32_t j = at; j < code->count; j++) emit(l, l->slot[j]);
-      layout_due(l, at, code->count,
-                 info->operand[i].role == ROLE_STORE ? MODE_COPY : MODE_TAKE);
-      break;
-    }
-  }
+  for (uint32_t i = 0; i < info->operands; i++)
+    layout_operand(l, (OperandClass)info->operand[i].class,
+                   (Role)info->operand[i].role, i);
   if (variant == VARIANT_MIXED) emit(l, modes);
   for (uint32_t i = 0; i < info->results; i++) emit(l, code->result[i]);
 }
 
-/* A closure that captures nothing is a constant of its block. */
-static void layout_closed(Layout *l) {
-  const Block *block = &l->program->block[l->code.operand[0].index];
-  Value self = value_of_constant(block->self);
-  emit(l, HANDLE_constant);
-  emit(l, l->code.result[0]);
-  emit_raw(l, &self, sizeof self);
-}
-
-static void layout_end(Layout *l, uint32_t taken, uint32_t copied) {
-  emit(l, l->code.operand[0].mode == MODE_COPY ? copied : taken);
-  emit(l, l->slot[0]);
-}
-
 static void layout(Layout *l) {
-  switch (l->code.info->opcode) {
-  case OP_JUMP: layout_jump(l); break;
-  case OP_CALL:
-  case OP_APPLY: layout_call(l); break;
-  case OP_HALT: layout_end(l, HANDLE_halt_take, HANDLE_halt_copy); break;
-  case OP_RAISE: layout_end(l, HANDLE_raise_take, HANDLE_raise_copy); break;
-  case OP_DROP:
-    emit(l, HANDLE_drop);
-    emit(l, l->code.count);
-    for (uint32_t i = 0; i < l->code.count; i++) emit(l, l->slot[i]);
-    break;
-  case OP_CLOSE:
-    if (l->code.count == 1) layout_closed(l);
-    else layout_data(l);
-    break;
-  default: layout_data(l);
+  uint8_t opcode = l->code.info->opcode;
+  if (opcode == OP_CLOSE && l->code.count == 1) {
+    /* A closure that captures nothing is a constant of its block. */
+    const Operand *block = &l->code.operand[0];
+    Value self = value_of_constant(l->program->block[block->index].self);
+    emit(l, HANDLE_constant);
+    emit(l, l->code.result[0]);
+    emit_raw(l, &self, sizeof self);
+  } else if (opcode == OP_JUMP || opcode == OP_CALL || opcode == OP_APPLY) {
+    layout_transfer(l);
+  } else {
+    layout_plain(l);
   }
 }
 

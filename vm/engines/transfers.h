@@ -10,17 +10,17 @@ BODY(drop) { /* a count, slots */
   for (uint32_t i = 0; i < pc[1]; i++) value_release(m, R(2 + i));
   NEXT(2 + pc[1]);
 }
-BODY(jump) { /* an entry, copied slots, a count of moves, moves */
+/* An entry, arguments, copied slots, a count of moves, moves. */
+BODY(jump) {
   const uint16_t *to = load_pointer(pc + 1);
-  const uint16_t *move = due_retain(m, pc + 1 + POINTER_UNITS);
+  const uint16_t *move = due_retain(m, pc + 2 + POINTER_UNITS);
   moves_make(m, move + 1, move[0]);
   ENTER(to);
 }
-/* The block, arguments, copied slots, a count of moves, moves. */
-BODY(jump_rest) {
+BODY(jump_rest) { /* the same */
   const uint16_t *due = pc + 2 + POINTER_UNITS, *move = due + due[0] + 2;
-  TRANSFER(value_of_constant(BLOCK(1)->self), pc[1 + POINTER_UNITS], true, due,
-           move, move[-1]);
+  TRANSFER(value_of_constant(entry_block(load_pointer(pc + 1))->self),
+           pc[1 + POINTER_UNITS], true, due, move, move[-1]);
 }
 /* Closure, taken?, arguments, copied slots, a count of moves, moves. */
 BODY(call) {

@@ -21,7 +21,6 @@
 
 #define R(i) m->r[pc[i]]
 #define SET(i, v) (m->r[pc[i]] = (v))
-#define BLOCK(i) ((Block *)load_pointer(pc + (i)))
 /* Of a body for all handlers of an instruction: how far the one at work is from
  * the first. */
 #define VARIANT(name) (handler - HANDLE_##name)
@@ -100,10 +99,12 @@ static inline void captures_move(Machine *m, Cell *cell, Value *to) {
   value_release(m, R(2));                                                      \
   GO(3)
 
-/* pc + 1: the block's entry (a pointer), 0, n, n moves. */
+/* pc + 1: the block's entry (a pointer), the number of arguments, 0, n, n
+ * moves.
+ */
 #define JUMP(n)                                                                \
   const uint16_t *to = load_pointer(pc + 1);                                   \
-  moves_make(m, pc + 3 + POINTER_UNITS, n);                                    \
+  moves_make(m, pc + 4 + POINTER_UNITS, n);                                    \
   ENTER(to)
 
 /* pc + 1: the closure, 1, the number of arguments, 0, n, n moves.  `closure` is
