@@ -246,7 +246,7 @@ static void row(Slice *s, const Instruction *info, size_t name, Buffer *out) {
                   info->operand[i].role, info->operand[i].type,
                   info->operand[i].plain, info->operand[i].changes,
                   info->operand[i].least, info->operand[i].most);
-  buffer_text(out, info->operands ? "}, {" : "{{0}}, {");
+  buffer_text(out, info->operands ? "}, {" : "{0}}, {");
   for (int i = 0; i < 3; i++)
     if (s->used[info->handler[i]] && info->class != CLASS_TREE)
       put(out, "HANDLE_", handler_name[info->handler[i]], ", ");
