@@ -58,7 +58,8 @@ typedef struct KindsTold {
 extern const KindsTold baton_kinds_told[256];
 
 /* What a run of handlers becomes by the next one: a fused handler; or, from
- * HANDLERS on, what a fused one begins with; or 0.  A run begins with a handler.
+ * HANDLERS on, what a fused one begins with; or 0.  A run begins with a
+ * handler.
  */
 uint16_t baton_fused(uint16_t run, uint16_t next);
 

@@ -80,7 +80,7 @@ static inline void captures_move(Machine *m, Cell *cell, Value *to) {
  * copied, the result.  These are retained before the result may take the place
  * of one. */
 #define CLOSE(n, k, GO)                                                        \
-  Cell *cell = cell_allocate(m, KIND_CLOSURE, (n) + 1, (n) + 1);         \
+  Cell *cell = cell_allocate(m, KIND_CLOSURE, (n) + 1, (n) + 1);               \
   if (UNLIKELY(!cell)) FULL((n) + 1);                                          \
   cell->field[0] = (Value)load_pointer(pc + 1);                                \
   for (uint32_t i = 0; i < (n); i++)                                           \
