@@ -368,11 +368,14 @@ static int file_run(Front *front, char *options, char *path) {
     baton_command_report(&front->command, &r);
     return EXIT_NO_INPUT;
   }
-  int status = text_check(front, path, bytes, size);
-  char *text = malloc(size + 1);
+  static const uint8_t mark[] = {0xef, 0xbb, 0xbf}; /* of byte order */
+  bool marked = size >= sizeof mark && !memcmp(bytes, mark, sizeof mark);
+  size_t start = marked ? sizeof mark : 0;
+  int status = text_check(front, path, bytes + start, size - start);
+  char *text = malloc(size - start + 1);
   if (!text) give_up();
-  memcpy(text, bytes, size);
-  text[size] = 0;
+  memcpy(text, bytes + start, size - start);
+  text[size - start] = 0;
   free(bytes);
   if (!status) status = kernel_run(front, options, path, text);
   free(text);

@@ -593,6 +593,11 @@ bool baton_assemble(BatonMachine *m, const char *name, const uint8_t *text,
   BatonOptions options = {.memory = m->memory,
                           .report = m->options.report,
                           .context = m->options.context};
+  static const uint8_t mark[] = {0xef, 0xbb, 0xbf}; /* of byte order */
+  if (size >= sizeof mark && !memcmp(text, mark, sizeof mark)) {
+    text += sizeof mark;
+    size -= sizeof mark;
+  }
   options.heap = (uint64_t)size * 10 + (1 << 16); /* no text needs more */
   Machine *worker = size < UINT32_MAX / 2 ? baton_create(&options) : NULL;
   if (!worker) {

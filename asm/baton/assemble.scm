@@ -81,12 +81,18 @@
 
     ;; What the whole does
 
+    (define mark #u8(#xef #xbb #xbf))
+
     (define (bytes->source name bytes)
-      "Return the source NAME of BYTES, or #f and a source that ends where they
-are no UTF-8, and the problem."
+      "Return the source NAME of BYTES, which may begin with a byte order mark,
+or a source that ends where they are no UTF-8, and the problem."
       (let* ((end (bytevector-length bytes))
-             (fault (utf-8-fault bytes 0 end))
-             (text (utf8->string bytes 0 (or fault end)))
+             (start (if (and (<= 3 end)
+                             (equal? (bytevector-copy bytes 0 3) mark))
+                        3
+                        0))
+             (fault (utf-8-fault bytes start end))
+             (text (utf8->string bytes start (or fault end)))
              (source (make-source name text)))
         (values source
                 (if fault
