@@ -19,6 +19,7 @@
           generate-effect-names)
   (import (scheme base) (scheme char) (scheme write) (baton instructions)
           (baton messages) (baton assemble) (baton image)
+          (only (baton lists) select)
           (only (baton host) fusions-file) (only (baton instructions) read-all))
   (begin
     (define (say . parts)
@@ -136,16 +137,47 @@ one handler."
                (string-append name "_" (symbol->string variant)))
               (else (string-append name "_copy")))))
 
+    ;; Micro-operations that are told the kind of their first operand.
+    (define kind-dependent '(ref set size))
+
+    (define (alike instruction)
+      "Return what is the same in all instructions that differ from INSTRUCTION by the
+kind of their first operand, or by the one they test for, alone; or #f."
+      (let ((formula (instruction-formula instruction)))
+        (and (pair? formula)
+             (memq (car formula) (cons 'is kind-dependent))
+             (list (car formula)
+                   (length (variants instruction))
+                   (map operand-type (cdr (instruction-operands instruction)))))))
+
+    ;; Instructions that have bodies here, in lists of those that are alike.
+    (define groups
+      (let loop ((rest (select (lambda (instruction) (not (by-hand? instruction)))
+                               instructions))
+                 (found '()))
+        (if (null? rest)
+            (reverse found)
+            (let ((same (alike (car rest))))
+              (define (joins? instruction)
+                (or (eq? instruction (car rest))
+                    (and same (equal? same (alike instruction)))))
+              (loop (select (lambda (instruction) (not (joins? instruction))) rest)
+                    (cons (select joins? rest) found))))))
+
+    (define (instruction-handlers instruction)
+      "Return the names of the handlers of INSTRUCTION."
+      (map (lambda (variant) (handler instruction variant))
+           (variants instruction)))
+
     (define (handler-names)
-      "Return the names of all generated handlers, in order."
-      (let loop ((rest instructions) (found '()))
-        (cond ((null? rest) (reverse found))
-              ((by-hand? (car rest)) (loop (cdr rest) found))
-              (else
-               (loop (cdr rest)
-                     (append (reverse (map (lambda (v) (handler (car rest) v))
-                                           (variants (car rest))))
-                             found))))))
+      "Return the names of all generated handlers, in order: instructions that are
+alike stand side by side."
+      (append-map (lambda (group) (append-map instruction-handlers group))
+                  groups))
+
+    (define (append-map each items)
+      "Return the lists that EACH makes of ITEMS as one."
+      (apply append (map each items)))
 
     (define (generate-handlers)
       "Write handlers.h: a line HANDLER(name) for each handler, and FUSED(name),
@@ -351,6 +383,13 @@ continuation of every program."
     (define check-needed (make-parameter (lambda (operand number) "")))
     (define integer-checked (make-parameter (lambda (name number) name)))
 
+    ;; Is a body for instructions that differ by a kind alone?  It is a variable then.
+    (define for-kinds? (make-parameter #f))
+
+    (define (kind-text name)
+      "Return the kind NAME of the instruction at hand as C."
+      (if (for-kinds?) "kind" (constant "KIND_" name)))
+
     (define (check-operand operand number)
       "Write the C that checks the type of OPERAND, the one of this NUMBER."
       (let ((name (identifier (operand-name operand)))
@@ -358,7 +397,7 @@ continuation of every program."
         (unless (memq type '(#f any int))
           (say "  if (UNLIKELY(" ((check-needed) operand number) "!"
                (if (operand-mutable? operand) "value_is_mutable" "value_is")
-               "(" name "_, " (constant "KIND_" type)
+               "(" name "_, " (kind-text type)
                "))) FAULT(FAULT_TYPE);"))))
 
     (define (check-integers operands)
@@ -401,12 +440,10 @@ tag is two zero bits."
       "Return TERM of the formula of INSTRUCTION as C arguments."
       (let ((operand (and (symbol? term) (find-operand instruction term))))
         (cond ((number? term) (number->string term))
-              ((not operand) (constant "KIND_" term))
+              ((not operand) (kind-text term))
               ((operand-rest? operand)
                (string-append "count, " (identifier term) "_"))
               (else (string-append (identifier term) "_")))))
-
-    (define kind-dependent '(ref set size))
 
     (define (arguments instruction terms)
       "Return the C arguments for TERMS of the formula of INSTRUCTION."
@@ -416,9 +453,8 @@ tag is two zero bits."
          (append
           (if (needs-machine? name) '("m") '())
           (if (memq name kind-dependent)
-              (list (constant "KIND_" (operand-type
-                                       (find-operand instruction
-                                                     (car terms)))))
+              (list (kind-text (operand-type
+                                (find-operand instruction (car terms)))))
               '())
           texts))))
 
@@ -614,7 +650,12 @@ the kind have as many; else #f."
       "Write the C for the modes of INSTRUCTION's counted operands, a bit for each
 that is copied: where they are mixed, what stands AT.  The variant `any' is told
 by how far its handler is from the first one's."
-      (let ((first (string-append "VARIANT(" (handler instruction 'take) ")")))
+      (let* ((all (string-append "VARIANT(" (handler instruction 'take) ")"))
+             (first (if (for-kinds?)
+                        (string-append
+                         "(" all " % "
+                         (number->string (length (variants instruction))) ")")
+                        all)))
         (cond ((eq? variant 'mixed) (say "  uint32_t modes = pc[" at "];"))
               ((any-of-three? instruction variant)
                (say "  uint32_t mixed = " first " >> 1;")
@@ -1042,20 +1083,39 @@ a cell that it takes?  Few want that."
                 (simple-names))
       (for-each generate-fused fusions))
 
+    (define (generate-for-all group)
+      "Write one body for all handlers of GROUP, instructions that are alike."
+      (let* ((first (car group))
+             (all (variants first)))
+        (for-each (lambda (name) (say "BODY(" name ")"))
+                  (append-map instruction-handlers group))
+        (cond ((pair? (cdr group))
+               (say "{")
+               (say "  static const uint8_t kinds[] = {"
+                    (join (map (lambda (instruction)
+                                 (constant "KIND_" (kind-of instruction)))
+                               group))
+                    "};")
+               (say "  Kind kind = (Kind)kinds[VARIANT(" (handler first 'take)
+                    ") / " (length all) "];")
+               (parameterize ((for-kinds? #t))
+                 (generate-body first 'any "NEXT"))
+               (say "}"))
+              (else
+               (generate-body first (if (null? (cdr all)) 'take 'any) "NEXT")))))
+
+    (define (kind-of instruction)
+      "Return the kind that tells INSTRUCTION from those that are alike."
+      (let ((formula (instruction-formula instruction)))
+        (if (eq? 'is (car formula))
+            (list-ref formula 2)
+            (operand-type (car (instruction-operands instruction))))))
+
     (define (generate-plain)
       "Write plain.h: what each instruction does, in one body for all of its
-handlers."
+handlers, and for all instructions that are alike."
       (say head)
-      (for-each
-       (lambda (instruction)
-         (unless (by-hand? instruction)
-           (for-each (lambda (variant)
-                       (say "BODY(" (handler instruction variant) ")"))
-                     (variants instruction))
-           (generate-body instruction
-                          (if (null? (cdr (variants instruction))) 'take 'any)
-                          "NEXT")))
-       instructions)
+      (for-each generate-for-all groups)
       (say "BODY(constant)")
       (generate-part "constant" "NEXT"))
 

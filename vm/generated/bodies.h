@@ -725,6 +725,87 @@ BODY(vref_copy)
   SET(3, x_out);
   NEXT(4);
 }
+BODY(rref_take)
+{
+  Value r_ = R(1);
+  Value i_ = R(2);
+  Value x_out;
+  if (UNLIKELY(!value_is_int(i_))) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!value_is(r_, KIND_RECORD))) FAULT(FAULT_TYPE);
+  Fault fault = micro_ref(KIND_RECORD, r_, i_, &x_out);
+  if (UNLIKELY(fault)) FAULT(fault);
+  value_retain(m, x_out);
+  value_release(m, r_);
+  SET(3, x_out);
+  NEXT(4);
+}
+BODY(rref_copy)
+{
+  Value r_ = R(1);
+  Value i_ = R(2);
+  Value x_out;
+  if (UNLIKELY(!value_is_int(i_))) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!value_is(r_, KIND_RECORD))) FAULT(FAULT_TYPE);
+  Fault fault = micro_ref(KIND_RECORD, r_, i_, &x_out);
+  if (UNLIKELY(fault)) FAULT(fault);
+  value_retain(m, x_out);
+  SET(3, x_out);
+  NEXT(4);
+}
+BODY(bref_take)
+{
+  Value s_ = R(1);
+  Value i_ = R(2);
+  Value b_out;
+  if (UNLIKELY(!value_is_int(i_))) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!value_is(s_, KIND_BYTES))) FAULT(FAULT_TYPE);
+  Fault fault = micro_ref(KIND_BYTES, s_, i_, &b_out);
+  if (UNLIKELY(fault)) FAULT(fault);
+  value_retain(m, b_out);
+  value_release(m, s_);
+  SET(3, b_out);
+  NEXT(4);
+}
+BODY(bref_copy)
+{
+  Value s_ = R(1);
+  Value i_ = R(2);
+  Value b_out;
+  if (UNLIKELY(!value_is_int(i_))) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!value_is(s_, KIND_BYTES))) FAULT(FAULT_TYPE);
+  Fault fault = micro_ref(KIND_BYTES, s_, i_, &b_out);
+  if (UNLIKELY(fault)) FAULT(fault);
+  value_retain(m, b_out);
+  SET(3, b_out);
+  NEXT(4);
+}
+BODY(sref_take)
+{
+  Value s_ = R(1);
+  Value i_ = R(2);
+  Value c_out;
+  if (UNLIKELY(!value_is_int(i_))) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!value_is(s_, KIND_STRING))) FAULT(FAULT_TYPE);
+  Fault fault = micro_ref(KIND_STRING, s_, i_, &c_out);
+  if (UNLIKELY(fault)) FAULT(fault);
+  value_retain(m, c_out);
+  value_release(m, s_);
+  SET(3, c_out);
+  NEXT(4);
+}
+BODY(sref_copy)
+{
+  Value s_ = R(1);
+  Value i_ = R(2);
+  Value c_out;
+  if (UNLIKELY(!value_is_int(i_))) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!value_is(s_, KIND_STRING))) FAULT(FAULT_TYPE);
+  Fault fault = micro_ref(KIND_STRING, s_, i_, &c_out);
+  if (UNLIKELY(fault)) FAULT(fault);
+  value_retain(m, c_out);
+  SET(3, c_out);
+  NEXT(4);
+}
 BODY(vset_take)
 {
   ASIDE();
@@ -764,6 +845,45 @@ BODY(vset_mixed)
   if (!(modes & 1)) value_release(m, v_);
   NEXT(5);
 }
+BODY(rset_take)
+{
+  ASIDE();
+  Value r_ = R(1);
+  Value i_ = R(2);
+  Value x_ = R(3);
+  if (UNLIKELY(!value_is_int(i_))) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!value_is_mutable(r_, KIND_RECORD))) FAULT(FAULT_TYPE);
+  Fault fault = micro_set(m, KIND_RECORD, r_, i_, x_);
+  if (UNLIKELY(fault)) FAULT(fault);
+  value_release(m, r_);
+  NEXT(4);
+}
+BODY(rset_copy)
+{
+  Value r_ = R(1);
+  Value i_ = R(2);
+  Value x_ = R(3);
+  if (UNLIKELY(!value_is_int(i_))) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!value_is_mutable(r_, KIND_RECORD))) FAULT(FAULT_TYPE);
+  Fault fault = micro_set(m, KIND_RECORD, r_, i_, x_);
+  if (UNLIKELY(fault)) FAULT(fault);
+  value_retain(m, x_);
+  NEXT(4);
+}
+BODY(rset_mixed)
+{
+  Value r_ = R(1);
+  Value i_ = R(2);
+  Value x_ = R(3);
+  uint32_t modes = pc[4];
+  if (UNLIKELY(!value_is_int(i_))) FAULT(FAULT_TYPE);
+  if (UNLIKELY(!value_is_mutable(r_, KIND_RECORD))) FAULT(FAULT_TYPE);
+  Fault fault = micro_set(m, KIND_RECORD, r_, i_, x_);
+  if (UNLIKELY(fault)) FAULT(fault);
+  if ((modes & 2)) value_retain(m, x_);
+  if (!(modes & 1)) value_release(m, r_);
+  NEXT(5);
+}
 BODY(vlen_take)
 {
   ASIDE();
@@ -781,6 +901,66 @@ BODY(vlen_copy)
   Value n_out;
   if (UNLIKELY(!value_is(v_, KIND_VECTOR))) FAULT(FAULT_TYPE);
   n_out = micro_size(KIND_VECTOR, v_);
+  SET(2, n_out);
+  NEXT(3);
+}
+BODY(rlen_take)
+{
+  ASIDE();
+  Value r_ = R(1);
+  Value n_out;
+  if (UNLIKELY(!value_is(r_, KIND_RECORD))) FAULT(FAULT_TYPE);
+  n_out = micro_size(KIND_RECORD, r_);
+  value_release(m, r_);
+  SET(2, n_out);
+  NEXT(3);
+}
+BODY(rlen_copy)
+{
+  Value r_ = R(1);
+  Value n_out;
+  if (UNLIKELY(!value_is(r_, KIND_RECORD))) FAULT(FAULT_TYPE);
+  n_out = micro_size(KIND_RECORD, r_);
+  SET(2, n_out);
+  NEXT(3);
+}
+BODY(blen_take)
+{
+  ASIDE();
+  Value s_ = R(1);
+  Value n_out;
+  if (UNLIKELY(!value_is(s_, KIND_BYTES))) FAULT(FAULT_TYPE);
+  n_out = micro_size(KIND_BYTES, s_);
+  value_release(m, s_);
+  SET(2, n_out);
+  NEXT(3);
+}
+BODY(blen_copy)
+{
+  Value s_ = R(1);
+  Value n_out;
+  if (UNLIKELY(!value_is(s_, KIND_BYTES))) FAULT(FAULT_TYPE);
+  n_out = micro_size(KIND_BYTES, s_);
+  SET(2, n_out);
+  NEXT(3);
+}
+BODY(slen_take)
+{
+  ASIDE();
+  Value s_ = R(1);
+  Value n_out;
+  if (UNLIKELY(!value_is(s_, KIND_STRING))) FAULT(FAULT_TYPE);
+  n_out = micro_size(KIND_STRING, s_);
+  value_release(m, s_);
+  SET(2, n_out);
+  NEXT(3);
+}
+BODY(slen_copy)
+{
+  Value s_ = R(1);
+  Value n_out;
+  if (UNLIKELY(!value_is(s_, KIND_STRING))) FAULT(FAULT_TYPE);
+  n_out = micro_size(KIND_STRING, s_);
   SET(2, n_out);
   NEXT(3);
 }
@@ -823,92 +1003,6 @@ BODY(rtag_copy)
   SET(2, t_out);
   NEXT(3);
 }
-BODY(rref_take)
-{
-  Value r_ = R(1);
-  Value i_ = R(2);
-  Value x_out;
-  if (UNLIKELY(!value_is_int(i_))) FAULT(FAULT_TYPE);
-  if (UNLIKELY(!value_is(r_, KIND_RECORD))) FAULT(FAULT_TYPE);
-  Fault fault = micro_ref(KIND_RECORD, r_, i_, &x_out);
-  if (UNLIKELY(fault)) FAULT(fault);
-  value_retain(m, x_out);
-  value_release(m, r_);
-  SET(3, x_out);
-  NEXT(4);
-}
-BODY(rref_copy)
-{
-  Value r_ = R(1);
-  Value i_ = R(2);
-  Value x_out;
-  if (UNLIKELY(!value_is_int(i_))) FAULT(FAULT_TYPE);
-  if (UNLIKELY(!value_is(r_, KIND_RECORD))) FAULT(FAULT_TYPE);
-  Fault fault = micro_ref(KIND_RECORD, r_, i_, &x_out);
-  if (UNLIKELY(fault)) FAULT(fault);
-  value_retain(m, x_out);
-  SET(3, x_out);
-  NEXT(4);
-}
-BODY(rset_take)
-{
-  ASIDE();
-  Value r_ = R(1);
-  Value i_ = R(2);
-  Value x_ = R(3);
-  if (UNLIKELY(!value_is_int(i_))) FAULT(FAULT_TYPE);
-  if (UNLIKELY(!value_is_mutable(r_, KIND_RECORD))) FAULT(FAULT_TYPE);
-  Fault fault = micro_set(m, KIND_RECORD, r_, i_, x_);
-  if (UNLIKELY(fault)) FAULT(fault);
-  value_release(m, r_);
-  NEXT(4);
-}
-BODY(rset_copy)
-{
-  Value r_ = R(1);
-  Value i_ = R(2);
-  Value x_ = R(3);
-  if (UNLIKELY(!value_is_int(i_))) FAULT(FAULT_TYPE);
-  if (UNLIKELY(!value_is_mutable(r_, KIND_RECORD))) FAULT(FAULT_TYPE);
-  Fault fault = micro_set(m, KIND_RECORD, r_, i_, x_);
-  if (UNLIKELY(fault)) FAULT(fault);
-  value_retain(m, x_);
-  NEXT(4);
-}
-BODY(rset_mixed)
-{
-  Value r_ = R(1);
-  Value i_ = R(2);
-  Value x_ = R(3);
-  uint32_t modes = pc[4];
-  if (UNLIKELY(!value_is_int(i_))) FAULT(FAULT_TYPE);
-  if (UNLIKELY(!value_is_mutable(r_, KIND_RECORD))) FAULT(FAULT_TYPE);
-  Fault fault = micro_set(m, KIND_RECORD, r_, i_, x_);
-  if (UNLIKELY(fault)) FAULT(fault);
-  if ((modes & 2)) value_retain(m, x_);
-  if (!(modes & 1)) value_release(m, r_);
-  NEXT(5);
-}
-BODY(rlen_take)
-{
-  ASIDE();
-  Value r_ = R(1);
-  Value n_out;
-  if (UNLIKELY(!value_is(r_, KIND_RECORD))) FAULT(FAULT_TYPE);
-  n_out = micro_size(KIND_RECORD, r_);
-  value_release(m, r_);
-  SET(2, n_out);
-  NEXT(3);
-}
-BODY(rlen_copy)
-{
-  Value r_ = R(1);
-  Value n_out;
-  if (UNLIKELY(!value_is(r_, KIND_RECORD))) FAULT(FAULT_TYPE);
-  n_out = micro_size(KIND_RECORD, r_);
-  SET(2, n_out);
-  NEXT(3);
-}
 BODY(make_bytes)
 {
   ASIDE();
@@ -920,33 +1014,6 @@ BODY(make_bytes)
   Fault fault = micro_filled(m, KIND_BYTES, n_, b_, &s_out);
   if (UNLIKELY(fault)) FAULT(fault);
   SET(3, s_out);
-  NEXT(4);
-}
-BODY(bref_take)
-{
-  Value s_ = R(1);
-  Value i_ = R(2);
-  Value b_out;
-  if (UNLIKELY(!value_is_int(i_))) FAULT(FAULT_TYPE);
-  if (UNLIKELY(!value_is(s_, KIND_BYTES))) FAULT(FAULT_TYPE);
-  Fault fault = micro_ref(KIND_BYTES, s_, i_, &b_out);
-  if (UNLIKELY(fault)) FAULT(fault);
-  value_retain(m, b_out);
-  value_release(m, s_);
-  SET(3, b_out);
-  NEXT(4);
-}
-BODY(bref_copy)
-{
-  Value s_ = R(1);
-  Value i_ = R(2);
-  Value b_out;
-  if (UNLIKELY(!value_is_int(i_))) FAULT(FAULT_TYPE);
-  if (UNLIKELY(!value_is(s_, KIND_BYTES))) FAULT(FAULT_TYPE);
-  Fault fault = micro_ref(KIND_BYTES, s_, i_, &b_out);
-  if (UNLIKELY(fault)) FAULT(fault);
-  value_retain(m, b_out);
-  SET(3, b_out);
   NEXT(4);
 }
 BODY(bset_take)
@@ -973,26 +1040,6 @@ BODY(bset_copy)
   if (UNLIKELY(fault)) FAULT(fault);
   NEXT(4);
 }
-BODY(blen_take)
-{
-  ASIDE();
-  Value s_ = R(1);
-  Value n_out;
-  if (UNLIKELY(!value_is(s_, KIND_BYTES))) FAULT(FAULT_TYPE);
-  n_out = micro_size(KIND_BYTES, s_);
-  value_release(m, s_);
-  SET(2, n_out);
-  NEXT(3);
-}
-BODY(blen_copy)
-{
-  Value s_ = R(1);
-  Value n_out;
-  if (UNLIKELY(!value_is(s_, KIND_BYTES))) FAULT(FAULT_TYPE);
-  n_out = micro_size(KIND_BYTES, s_);
-  SET(2, n_out);
-  NEXT(3);
-}
 BODY(make_string)
 {
   ASIDE();
@@ -1005,33 +1052,6 @@ BODY(make_string)
   Fault fault = micro_filled(m, KIND_STRING, n_, c_, &s_out);
   if (UNLIKELY(fault)) FAULT(fault);
   SET(3, s_out);
-  NEXT(4);
-}
-BODY(sref_take)
-{
-  Value s_ = R(1);
-  Value i_ = R(2);
-  Value c_out;
-  if (UNLIKELY(!value_is_int(i_))) FAULT(FAULT_TYPE);
-  if (UNLIKELY(!value_is(s_, KIND_STRING))) FAULT(FAULT_TYPE);
-  Fault fault = micro_ref(KIND_STRING, s_, i_, &c_out);
-  if (UNLIKELY(fault)) FAULT(fault);
-  value_retain(m, c_out);
-  value_release(m, s_);
-  SET(3, c_out);
-  NEXT(4);
-}
-BODY(sref_copy)
-{
-  Value s_ = R(1);
-  Value i_ = R(2);
-  Value c_out;
-  if (UNLIKELY(!value_is_int(i_))) FAULT(FAULT_TYPE);
-  if (UNLIKELY(!value_is(s_, KIND_STRING))) FAULT(FAULT_TYPE);
-  Fault fault = micro_ref(KIND_STRING, s_, i_, &c_out);
-  if (UNLIKELY(fault)) FAULT(fault);
-  value_retain(m, c_out);
-  SET(3, c_out);
   NEXT(4);
 }
 BODY(sset_take)
@@ -1059,26 +1079,6 @@ BODY(sset_copy)
   Fault fault = micro_set(m, KIND_STRING, s_, i_, c_);
   if (UNLIKELY(fault)) FAULT(fault);
   NEXT(4);
-}
-BODY(slen_take)
-{
-  ASIDE();
-  Value s_ = R(1);
-  Value n_out;
-  if (UNLIKELY(!value_is(s_, KIND_STRING))) FAULT(FAULT_TYPE);
-  n_out = micro_size(KIND_STRING, s_);
-  value_release(m, s_);
-  SET(2, n_out);
-  NEXT(3);
-}
-BODY(slen_copy)
-{
-  Value s_ = R(1);
-  Value n_out;
-  if (UNLIKELY(!value_is(s_, KIND_STRING))) FAULT(FAULT_TYPE);
-  n_out = micro_size(KIND_STRING, s_);
-  SET(2, n_out);
-  NEXT(3);
 }
 BODY(char_to_int)
 {

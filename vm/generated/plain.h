@@ -166,138 +166,44 @@ BODY(true_copy)
 }
 BODY(int_p_take)
 BODY(int_p_copy)
-{
-  Value a_ = R(1);
-  uint32_t modes = VARIANT(int_p_take);
-  bool holds = micro_is(a_, KIND_INT);
-  if (!(modes & 1)) value_release(m, a_);
-  BRANCH(2, holds, NEXT);
-}
 BODY(bool_p_take)
 BODY(bool_p_copy)
-{
-  Value a_ = R(1);
-  uint32_t modes = VARIANT(bool_p_take);
-  bool holds = micro_is(a_, KIND_BOOL);
-  if (!(modes & 1)) value_release(m, a_);
-  BRANCH(2, holds, NEXT);
-}
 BODY(null_p_take)
 BODY(null_p_copy)
-{
-  Value a_ = R(1);
-  uint32_t modes = VARIANT(null_p_take);
-  bool holds = micro_is(a_, KIND_NULL);
-  if (!(modes & 1)) value_release(m, a_);
-  BRANCH(2, holds, NEXT);
-}
 BODY(void_p_take)
 BODY(void_p_copy)
-{
-  Value a_ = R(1);
-  uint32_t modes = VARIANT(void_p_take);
-  bool holds = micro_is(a_, KIND_VOID);
-  if (!(modes & 1)) value_release(m, a_);
-  BRANCH(2, holds, NEXT);
-}
 BODY(eof_p_take)
 BODY(eof_p_copy)
-{
-  Value a_ = R(1);
-  uint32_t modes = VARIANT(eof_p_take);
-  bool holds = micro_is(a_, KIND_EOF);
-  if (!(modes & 1)) value_release(m, a_);
-  BRANCH(2, holds, NEXT);
-}
 BODY(pair_p_take)
 BODY(pair_p_copy)
-{
-  Value a_ = R(1);
-  uint32_t modes = VARIANT(pair_p_take);
-  bool holds = micro_is(a_, KIND_PAIR);
-  if (!(modes & 1)) value_release(m, a_);
-  BRANCH(2, holds, NEXT);
-}
 BODY(closure_p_take)
 BODY(closure_p_copy)
-{
-  Value a_ = R(1);
-  uint32_t modes = VARIANT(closure_p_take);
-  bool holds = micro_is(a_, KIND_CLOSURE);
-  if (!(modes & 1)) value_release(m, a_);
-  BRANCH(2, holds, NEXT);
-}
 BODY(device_p_take)
 BODY(device_p_copy)
-{
-  Value a_ = R(1);
-  uint32_t modes = VARIANT(device_p_take);
-  bool holds = micro_is(a_, KIND_DEVICE);
-  if (!(modes & 1)) value_release(m, a_);
-  BRANCH(2, holds, NEXT);
-}
 BODY(char_p_take)
 BODY(char_p_copy)
-{
-  Value a_ = R(1);
-  uint32_t modes = VARIANT(char_p_take);
-  bool holds = micro_is(a_, KIND_CHAR);
-  if (!(modes & 1)) value_release(m, a_);
-  BRANCH(2, holds, NEXT);
-}
 BODY(symbol_p_take)
 BODY(symbol_p_copy)
-{
-  Value a_ = R(1);
-  uint32_t modes = VARIANT(symbol_p_take);
-  bool holds = micro_is(a_, KIND_SYMBOL);
-  if (!(modes & 1)) value_release(m, a_);
-  BRANCH(2, holds, NEXT);
-}
 BODY(box_p_take)
 BODY(box_p_copy)
-{
-  Value a_ = R(1);
-  uint32_t modes = VARIANT(box_p_take);
-  bool holds = micro_is(a_, KIND_BOX);
-  if (!(modes & 1)) value_release(m, a_);
-  BRANCH(2, holds, NEXT);
-}
 BODY(vector_p_take)
 BODY(vector_p_copy)
-{
-  Value a_ = R(1);
-  uint32_t modes = VARIANT(vector_p_take);
-  bool holds = micro_is(a_, KIND_VECTOR);
-  if (!(modes & 1)) value_release(m, a_);
-  BRANCH(2, holds, NEXT);
-}
 BODY(record_p_take)
 BODY(record_p_copy)
-{
-  Value a_ = R(1);
-  uint32_t modes = VARIANT(record_p_take);
-  bool holds = micro_is(a_, KIND_RECORD);
-  if (!(modes & 1)) value_release(m, a_);
-  BRANCH(2, holds, NEXT);
-}
 BODY(bytes_p_take)
 BODY(bytes_p_copy)
-{
-  Value a_ = R(1);
-  uint32_t modes = VARIANT(bytes_p_take);
-  bool holds = micro_is(a_, KIND_BYTES);
-  if (!(modes & 1)) value_release(m, a_);
-  BRANCH(2, holds, NEXT);
-}
 BODY(string_p_take)
 BODY(string_p_copy)
 {
+  static const uint8_t kinds[] = {KIND_INT, KIND_BOOL, KIND_NULL, KIND_VOID, KIND_EOF, KIND_PAIR, KIND_CLOSURE, KIND_DEVICE, KIND_CHAR, KIND_SYMBOL, KIND_BOX, KIND_VECTOR, KIND_RECORD, KIND_BYTES, KIND_STRING};
+  Kind kind = (Kind)kinds[VARIANT(int_p_take) / 2];
+{
   Value a_ = R(1);
-  uint32_t modes = VARIANT(string_p_take);
-  bool holds = micro_is(a_, KIND_STRING);
+  uint32_t modes = (VARIANT(int_p_take) % 2);
+  bool holds = micro_is(a_, kind);
   if (!(modes & 1)) value_release(m, a_);
   BRANCH(2, holds, NEXT);
+}
 }
 BODY(cons_take)
 BODY(cons_copy)
@@ -491,48 +397,75 @@ BODY(make_vector_copy)
 }
 BODY(vref_take)
 BODY(vref_copy)
+BODY(rref_take)
+BODY(rref_copy)
+BODY(bref_take)
+BODY(bref_copy)
+BODY(sref_take)
+BODY(sref_copy)
+{
+  static const uint8_t kinds[] = {KIND_VECTOR, KIND_RECORD, KIND_BYTES, KIND_STRING};
+  Kind kind = (Kind)kinds[VARIANT(vref_take) / 2];
 {
   Value v_ = R(1);
   Value i_ = R(2);
-  uint32_t modes = VARIANT(vref_take);
+  uint32_t modes = (VARIANT(vref_take) % 2);
   Value x_out;
   if (UNLIKELY(!value_is_int(i_))) FAULT(FAULT_TYPE);
-  if (UNLIKELY(!value_is(v_, KIND_VECTOR))) FAULT(FAULT_TYPE);
-  Fault fault = micro_ref(KIND_VECTOR, v_, i_, &x_out);
+  if (UNLIKELY(!value_is(v_, kind))) FAULT(FAULT_TYPE);
+  Fault fault = micro_ref(kind, v_, i_, &x_out);
   if (UNLIKELY(fault)) FAULT(fault);
   value_retain(m, x_out);
   if (!(modes & 1)) value_release(m, v_);
   SET(3, x_out);
   NEXT(4);
 }
+}
 BODY(vset_take)
 BODY(vset_copy)
 BODY(vset_mixed)
+BODY(rset_take)
+BODY(rset_copy)
+BODY(rset_mixed)
+{
+  static const uint8_t kinds[] = {KIND_VECTOR, KIND_RECORD};
+  Kind kind = (Kind)kinds[VARIANT(vset_take) / 3];
 {
   Value v_ = R(1);
   Value i_ = R(2);
   Value x_ = R(3);
-  uint32_t mixed = VARIANT(vset_take) >> 1;
-  uint32_t modes = mixed ? pc[4] : 0 - VARIANT(vset_take);
+  uint32_t mixed = (VARIANT(vset_take) % 3) >> 1;
+  uint32_t modes = mixed ? pc[4] : 0 - (VARIANT(vset_take) % 3);
   if (UNLIKELY(!value_is_int(i_))) FAULT(FAULT_TYPE);
-  if (UNLIKELY(!value_is_mutable(v_, KIND_VECTOR))) FAULT(FAULT_TYPE);
-  Fault fault = micro_set(m, KIND_VECTOR, v_, i_, x_);
+  if (UNLIKELY(!value_is_mutable(v_, kind))) FAULT(FAULT_TYPE);
+  Fault fault = micro_set(m, kind, v_, i_, x_);
   if (UNLIKELY(fault)) FAULT(fault);
   if ((modes & 2)) value_retain(m, x_);
   if (!(modes & 1)) value_release(m, v_);
   NEXT(mixed + 4);
 }
+}
 BODY(vlen_take)
 BODY(vlen_copy)
+BODY(rlen_take)
+BODY(rlen_copy)
+BODY(blen_take)
+BODY(blen_copy)
+BODY(slen_take)
+BODY(slen_copy)
+{
+  static const uint8_t kinds[] = {KIND_VECTOR, KIND_RECORD, KIND_BYTES, KIND_STRING};
+  Kind kind = (Kind)kinds[VARIANT(vlen_take) / 2];
 {
   Value v_ = R(1);
-  uint32_t modes = VARIANT(vlen_take);
+  uint32_t modes = (VARIANT(vlen_take) % 2);
   Value n_out;
-  if (UNLIKELY(!value_is(v_, KIND_VECTOR))) FAULT(FAULT_TYPE);
-  n_out = micro_size(KIND_VECTOR, v_);
+  if (UNLIKELY(!value_is(v_, kind))) FAULT(FAULT_TYPE);
+  n_out = micro_size(kind, v_);
   if (!(modes & 1)) value_release(m, v_);
   SET(2, n_out);
   NEXT(3);
+}
 }
 BODY(record)
 {
@@ -565,51 +498,6 @@ BODY(rtag_copy)
   SET(2, t_out);
   NEXT(3);
 }
-BODY(rref_take)
-BODY(rref_copy)
-{
-  Value r_ = R(1);
-  Value i_ = R(2);
-  uint32_t modes = VARIANT(rref_take);
-  Value x_out;
-  if (UNLIKELY(!value_is_int(i_))) FAULT(FAULT_TYPE);
-  if (UNLIKELY(!value_is(r_, KIND_RECORD))) FAULT(FAULT_TYPE);
-  Fault fault = micro_ref(KIND_RECORD, r_, i_, &x_out);
-  if (UNLIKELY(fault)) FAULT(fault);
-  value_retain(m, x_out);
-  if (!(modes & 1)) value_release(m, r_);
-  SET(3, x_out);
-  NEXT(4);
-}
-BODY(rset_take)
-BODY(rset_copy)
-BODY(rset_mixed)
-{
-  Value r_ = R(1);
-  Value i_ = R(2);
-  Value x_ = R(3);
-  uint32_t mixed = VARIANT(rset_take) >> 1;
-  uint32_t modes = mixed ? pc[4] : 0 - VARIANT(rset_take);
-  if (UNLIKELY(!value_is_int(i_))) FAULT(FAULT_TYPE);
-  if (UNLIKELY(!value_is_mutable(r_, KIND_RECORD))) FAULT(FAULT_TYPE);
-  Fault fault = micro_set(m, KIND_RECORD, r_, i_, x_);
-  if (UNLIKELY(fault)) FAULT(fault);
-  if ((modes & 2)) value_retain(m, x_);
-  if (!(modes & 1)) value_release(m, r_);
-  NEXT(mixed + 4);
-}
-BODY(rlen_take)
-BODY(rlen_copy)
-{
-  Value r_ = R(1);
-  uint32_t modes = VARIANT(rlen_take);
-  Value n_out;
-  if (UNLIKELY(!value_is(r_, KIND_RECORD))) FAULT(FAULT_TYPE);
-  n_out = micro_size(KIND_RECORD, r_);
-  if (!(modes & 1)) value_release(m, r_);
-  SET(2, n_out);
-  NEXT(3);
-}
 BODY(make_bytes)
 {
   ASIDE();
@@ -621,22 +509,6 @@ BODY(make_bytes)
   Fault fault = micro_filled(m, KIND_BYTES, n_, b_, &s_out);
   if (UNLIKELY(fault)) FAULT(fault);
   SET(3, s_out);
-  NEXT(4);
-}
-BODY(bref_take)
-BODY(bref_copy)
-{
-  Value s_ = R(1);
-  Value i_ = R(2);
-  uint32_t modes = VARIANT(bref_take);
-  Value b_out;
-  if (UNLIKELY(!value_is_int(i_))) FAULT(FAULT_TYPE);
-  if (UNLIKELY(!value_is(s_, KIND_BYTES))) FAULT(FAULT_TYPE);
-  Fault fault = micro_ref(KIND_BYTES, s_, i_, &b_out);
-  if (UNLIKELY(fault)) FAULT(fault);
-  value_retain(m, b_out);
-  if (!(modes & 1)) value_release(m, s_);
-  SET(3, b_out);
   NEXT(4);
 }
 BODY(bset_take)
@@ -653,18 +525,6 @@ BODY(bset_copy)
   if (!(modes & 1)) value_release(m, s_);
   NEXT(4);
 }
-BODY(blen_take)
-BODY(blen_copy)
-{
-  Value s_ = R(1);
-  uint32_t modes = VARIANT(blen_take);
-  Value n_out;
-  if (UNLIKELY(!value_is(s_, KIND_BYTES))) FAULT(FAULT_TYPE);
-  n_out = micro_size(KIND_BYTES, s_);
-  if (!(modes & 1)) value_release(m, s_);
-  SET(2, n_out);
-  NEXT(3);
-}
 BODY(make_string)
 {
   ASIDE();
@@ -677,22 +537,6 @@ BODY(make_string)
   Fault fault = micro_filled(m, KIND_STRING, n_, c_, &s_out);
   if (UNLIKELY(fault)) FAULT(fault);
   SET(3, s_out);
-  NEXT(4);
-}
-BODY(sref_take)
-BODY(sref_copy)
-{
-  Value s_ = R(1);
-  Value i_ = R(2);
-  uint32_t modes = VARIANT(sref_take);
-  Value c_out;
-  if (UNLIKELY(!value_is_int(i_))) FAULT(FAULT_TYPE);
-  if (UNLIKELY(!value_is(s_, KIND_STRING))) FAULT(FAULT_TYPE);
-  Fault fault = micro_ref(KIND_STRING, s_, i_, &c_out);
-  if (UNLIKELY(fault)) FAULT(fault);
-  value_retain(m, c_out);
-  if (!(modes & 1)) value_release(m, s_);
-  SET(3, c_out);
   NEXT(4);
 }
 BODY(sset_take)
@@ -709,18 +553,6 @@ BODY(sset_copy)
   if (UNLIKELY(fault)) FAULT(fault);
   if (!(modes & 1)) value_release(m, s_);
   NEXT(4);
-}
-BODY(slen_take)
-BODY(slen_copy)
-{
-  Value s_ = R(1);
-  uint32_t modes = VARIANT(slen_take);
-  Value n_out;
-  if (UNLIKELY(!value_is(s_, KIND_STRING))) FAULT(FAULT_TYPE);
-  n_out = micro_size(KIND_STRING, s_);
-  if (!(modes & 1)) value_release(m, s_);
-  SET(2, n_out);
-  NEXT(3);
 }
 BODY(char_to_int)
 {
