@@ -72,9 +72,15 @@
 #ifdef THREADED
 #define BODY(name) L_##name:
 #define AGAIN() goto *label[*pc]
+#define GENERALLY(name) goto L_##name
 #else
 #define BODY(name) case HANDLE_##name:
 #define AGAIN() goto again
+#define GENERALLY(name)                                                        \
+  do {                                                                         \
+    handler = HANDLE_##name;                                                   \
+    goto chosen;                                                               \
+  } while (0)
 #endif
 
 #define NEXT(n)                                                                \
@@ -172,6 +178,7 @@ again:
   handler = family_plain(baton_first_part(*pc));
 #else
   handler = *pc;
+chosen:
 #endif
   switch (handler) {
 #endif

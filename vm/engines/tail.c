@@ -56,6 +56,7 @@ static Handler *const label[] = {
 #define LOAD() (fuel = m->fuel)
 #define AGAIN() JUMP_TO(label[*pc], pc, fuel)
 #define DISPATCH() AGAIN()
+#define GENERALLY(name) JUMP_TO(handler_##name, pc, fuel)
 #define NEXT(n)                                                                \
   do {                                                                         \
     pc += (n);                                                                 \

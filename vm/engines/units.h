@@ -9,7 +9,8 @@
  * behind; ENTER(pc) charges for a transfer and goes on at a block's entry;
  * FAULT(kind) and FULL(words) leave the instruction as if it had not begun;
  * UNPACK(pc, closure, to) enters a closure that nobody else holds, TRANSFER any
- * other; SAVE() and LOAD() exchange pc and fuel with the machine.  In
+ * other; GENERALLY(name) leaves it to the handler that this one is a special
+ * case of; SAVE() and LOAD() exchange pc and fuel with the machine.  In
  * generated/plain.h, `handler` is the number of the one at work.
  */
 #ifndef BATON_UNITS_H
@@ -120,9 +121,7 @@ static inline void captures_move(Machine *m, Cell *cell, Value *to) {
       UNPACK(entry, cell, to);                                                 \
     }                                                                          \
   }                                                                            \
-  TRANSFER(called, pc[3], true, &no_due, pc + 6, n)
-
-static const uint16_t no_due = 0;
+  GENERALLY(call)
 
 /* Moves the arguments, and copies the captured values of a closure that takes
  * just as many, which may be held elsewhere, too.  Returns where it goes on. */
