@@ -501,6 +501,8 @@ tag is two zero bits."
             (result (identifier (car (instruction-results instruction))))
             (kind (constant "KIND_" kind)))
         (say "  uint32_t words = words_of(" kind ", count" more ");")
+        (when (rest-stored?)
+          (say "  if (UNLIKELY(words >= CLASSES)) ASIDE();"))
         (say "  Cell *cell = "
              (if first (closure-allocate) "cell_allocate(m, ")
              kind ", count" more ", words);")
@@ -908,6 +910,12 @@ its code; of a service nobody knows, so all."
              (lambda (i j) i)
              (lambda (i j) (list "CALL(" i ", R(1))")))))
 
+    ;; Special handlers that next to no program runs but as part of a fused one: the
+    ;; general one does what they do.
+    (define general-alone
+      '("close_2_2" "close_3_2" "close_4_1" "close_4_2" "close_5_0" "close_5_1"
+        "close_5_2" "close_6_0" "close_6_1"))
+
     (define (family-name family) (list-ref family 0))
     (define (family-from family) (list-ref family 1))
     (define (family-to family) (list-ref family 2))
@@ -1079,7 +1087,9 @@ a cell that it takes?  Few want that."
       (say head)
       (for-each (lambda (name)
                   (say "BODY(" name ")")
-                  (generate-part name "NEXT"))
+                  (if (member name general-alone)
+                      (say "{ GENERALLY(close); }")
+                      (generate-part name "NEXT")))
                 (simple-names))
       (for-each generate-fused fusions))
 

@@ -568,6 +568,7 @@ BODY(close)
   const uint16_t *xs_ = pc + 1 + POINTER_UNITS + 1;
   Value c_out;
   uint32_t words = words_of(KIND_CLOSURE, count + 1);
+  if (UNLIKELY(words >= CLASSES)) ASIDE();
   Cell *cell = cell_allocate(m, KIND_CLOSURE, count + 1, words);
   if (UNLIKELY(!cell)) FULL(words);
   cell->field[0] = (Value)b_;
@@ -659,6 +660,7 @@ BODY(vector)
   const uint16_t *xs_ = pc + 1 + 1;
   Value v_out;
   uint32_t words = words_of(KIND_VECTOR, count);
+  if (UNLIKELY(words >= CLASSES)) ASIDE();
   Cell *cell = cell_allocate(m, KIND_VECTOR, count, words);
   if (UNLIKELY(!cell)) FULL(words);
   for (uint32_t i = 0; i < count; i++)
@@ -970,6 +972,7 @@ BODY(record)
   const uint16_t *xs_ = pc + 1 + 1;
   Value r_out;
   uint32_t words = words_of(KIND_RECORD, count);
+  if (UNLIKELY(words >= CLASSES)) ASIDE();
   Cell *cell = cell_allocate(m, KIND_RECORD, count, words);
   if (UNLIKELY(!cell)) FULL(words);
   for (uint32_t i = 0; i < count; i++)
@@ -1452,9 +1455,7 @@ BODY(close_2_1)
 CLOSE(2, 1, NEXT);
 }
 BODY(close_2_2)
-{
-CLOSE(2, 2, NEXT);
-}
+{ GENERALLY(close); }
 BODY(close_3_0)
 {
 CLOSE(3, 0, NEXT);
@@ -1464,41 +1465,25 @@ BODY(close_3_1)
 CLOSE(3, 1, NEXT);
 }
 BODY(close_3_2)
-{
-CLOSE(3, 2, NEXT);
-}
+{ GENERALLY(close); }
 BODY(close_4_0)
 {
 CLOSE(4, 0, NEXT);
 }
 BODY(close_4_1)
-{
-CLOSE(4, 1, NEXT);
-}
+{ GENERALLY(close); }
 BODY(close_4_2)
-{
-CLOSE(4, 2, NEXT);
-}
+{ GENERALLY(close); }
 BODY(close_5_0)
-{
-CLOSE(5, 0, NEXT);
-}
+{ GENERALLY(close); }
 BODY(close_5_1)
-{
-CLOSE(5, 1, NEXT);
-}
+{ GENERALLY(close); }
 BODY(close_5_2)
-{
-CLOSE(5, 2, NEXT);
-}
+{ GENERALLY(close); }
 BODY(close_6_0)
-{
-CLOSE(6, 0, NEXT);
-}
+{ GENERALLY(close); }
 BODY(close_6_1)
-{
-CLOSE(6, 1, NEXT);
-}
+{ GENERALLY(close); }
 BODY(close_6_2)
 {
 CLOSE(6, 2, NEXT);

@@ -304,6 +304,7 @@ BODY(close)
   const uint16_t *xs_ = pc + 1 + POINTER_UNITS + 1;
   Value c_out;
   uint32_t words = words_of(KIND_CLOSURE, count + 1);
+  if (UNLIKELY(words >= CLASSES)) ASIDE();
   Cell *cell = cell_allocate(m, KIND_CLOSURE, count + 1, words);
   if (UNLIKELY(!cell)) FULL(words);
   cell->field[0] = (Value)b_;
@@ -367,6 +368,7 @@ BODY(vector)
   const uint16_t *xs_ = pc + 1 + 1;
   Value v_out;
   uint32_t words = words_of(KIND_VECTOR, count);
+  if (UNLIKELY(words >= CLASSES)) ASIDE();
   Cell *cell = cell_allocate(m, KIND_VECTOR, count, words);
   if (UNLIKELY(!cell)) FULL(words);
   for (uint32_t i = 0; i < count; i++)
@@ -473,6 +475,7 @@ BODY(record)
   const uint16_t *xs_ = pc + 1 + 1;
   Value r_out;
   uint32_t words = words_of(KIND_RECORD, count);
+  if (UNLIKELY(words >= CLASSES)) ASIDE();
   Cell *cell = cell_allocate(m, KIND_RECORD, count, words);
   if (UNLIKELY(!cell)) FULL(words);
   for (uint32_t i = 0; i < count; i++)
