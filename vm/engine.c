@@ -26,9 +26,6 @@
 #ifndef BATON_COUNTED
 #define BATON_UNCOUNTED /* cells come and go without a count */
 #endif
-#include "engines/units.h"
-#include "generated/families.h"
-
 #if defined __GNUC__ && !defined BATON_COUNTED && !defined BATON_SWITCH
 #define THREADED
 #endif
@@ -38,7 +35,9 @@
 #else
 #define LEAVE() goto aside
 #endif
+#include "engines/units.h"
 #include "engines/ways.h"
+#include "generated/families.h"
 
 #define SAVE() (m->pc = pc, m->fuel = fuel, NOTE_STEPS())
 #define LOAD() (fuel = m->fuel, LOAD_STEPS())

@@ -17,6 +17,7 @@
  */
 #define BATON_UNCOUNTED /* cells come and go without a count */
 #define SELDOM static __attribute__((noinline))
+#define LEAVE() JUMP_TO(aside, pc, fuel)
 #include "units.h"
 
 #ifdef __has_attribute
@@ -90,7 +91,6 @@ static Handler *const label[] = {
     if (UNLIKELY(fault)) FAULT(fault);                                         \
     ENTER(at);                                                                 \
   } while (0)
-#define LEAVE() JUMP_TO(aside, pc, fuel)
 #include "ways.h"
 
 #include "../generated/bodies.h"

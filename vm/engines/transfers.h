@@ -18,6 +18,7 @@ BODY(jump) {
   ENTER(to);
 }
 BODY(jump_rest) { /* the same */
+  ASIDE();
   const uint16_t *due = pc + 2 + POINTER_UNITS, *move = due + due[0] + 2;
   TRANSFER(value_of_constant(entry_block(load_pointer(pc + 1))->self),
            pc[1 + POINTER_UNITS], true, due, move, move[-1]);

@@ -151,6 +151,9 @@ SELDOM Fault closure_transfer(Machine *m, Value f, uint32_t count, bool taken,
     *to = closure_share(m, f, count, taken, move, moves);
     return FAULT_NONE;
   }
+#ifdef LEAVE
+  return FAULT_ARITY; /* or none: the engine that steps will see */
+#else
   Block *block = closure_block(value_cell(f));
   if (UNLIKELY(!block_accepts(block, count))) return FAULT_ARITY;
   if (UNLIKELY(block->arity & (REST | ARITY_RESUME)) &&
@@ -161,6 +164,7 @@ SELDOM Fault closure_transfer(Machine *m, Value f, uint32_t count, bool taken,
   moves_make(m, move, moves);
   *to = baton_enter(m, f, count, VALUE_NULL);
   return FAULT_NONE;
+#endif
 }
 
 #endif
