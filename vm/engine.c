@@ -46,9 +46,7 @@
 #define COUNT(what) m->counts.what++
 #define DISPATCH() goto done
 #else
-#define COUNT(what) COUNT_##what()
-#define COUNT_transfers() (void)0
-#define COUNT_instructions() PASS()
+#define COUNT(what) (void)0
 #define DISPATCH() AGAIN()
 #endif
 #ifdef BATON_UNTIL
@@ -113,7 +111,7 @@
     ARRIVE(entry);                                                             \
   } while (0)
 
-/* To a closure that nobody else holds, and to any other. */
+/* To a closure that nobody else holds. */
 #define UNPACK(entry, closure, to)                                             \
   do {                                                                         \
     pc = (entry);                                                              \
@@ -121,23 +119,10 @@
     base = (to);                                                               \
     goto unpack;                                                               \
   } while (0)
-#define TRANSFER(closure, count, is_taken, slots, first, n)                    \
-  do {                                                                         \
-    call_f = (closure);                                                        \
-    call_arguments = (count);                                                  \
-    call_taken = (is_taken);                                                   \
-    call_due = (slots);                                                        \
-    call_move = (first);                                                       \
-    call_moves = (n);                                                          \
-    goto transfer;                                                             \
-  } while (0)
 
 BatonState ENGINE {
-  const uint16_t *pc, *call_due, *call_move, *to;
+  const uint16_t *pc;
   int64_t fuel;
-  uint32_t call_arguments, call_moves;
-  Value call_f;
-  bool call_taken;
 #ifndef BATON_COUNTED
   Cell *own;
   Value *base;
@@ -160,13 +145,11 @@ BatonState ENGINE {
 #else
   uint32_t handler;
 #endif
-#ifndef BATON_COUNTED
 resume:
-#endif
   if (m->state != BATON_READY) return m->state;
   pc = m->pc;
   LOAD();
-  if (UNLIKELY(m->pending)) goto pending;
+  if (UNLIKELY(m->pending)) FAULT(m->pending);
   STOP_AT_GOAL();
 #ifdef THREADED
   AGAIN();
@@ -195,12 +178,6 @@ unpack: /* pc is where the closure `own` goes on; its captures go to `base` */
   captures_move(m, own, base);
   ENTER(pc);
 #endif
-transfer:
-  SAVE();
-  Fault fault = closure_transfer(m, call_f, call_arguments, call_taken,
-                                 call_due, call_move, call_moves, &to);
-  if (UNLIKELY(fault)) FAULT(fault);
-  ENTER(to);
 spent:
   fuel = 0;
   SAVE();
@@ -217,11 +194,8 @@ spent:
 #ifdef ALONE
 full:
   SAVE();
-  if (baton_memory_reserve(m, 1, need, NULL)) AGAIN();
-  FAULT(FAULT_MEMORY);
-pending:
-  problem = m->pending;
-  m->pending = FAULT_NONE;
+  if (baton_memory_reserve(m, 1, need, NULL)) goto resume;
+  problem = FAULT_MEMORY;
 faulted:
   SAVE();
   pc = baton_fault_take(m, pc, problem, &handled);
@@ -230,7 +204,6 @@ faulted:
   PASS();
   DISPATCH();
 #else
-pending:
 aside:
   SAVE();
   baton_engine_step(m);

@@ -272,6 +272,7 @@ const uint16_t *baton_fault_take(Machine *m, const uint16_t *pc, Fault fault,
   const Place *place = baton_place_find(m, pc, &block);
   m->pc = pc;
   m->fault = fault;
+  m->pending = FAULT_NONE;
   m->faults++;
   *transfer = false;
   if (place->otherwise) return baton_place_otherwise(block->program, place);

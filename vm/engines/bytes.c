@@ -162,15 +162,6 @@ static void fetch(Fetched *f, const uint8_t *at) {
     entry = (to);                                                              \
     goto enter;                                                                \
   } while (0)
-#define TRANSFER(closure, count, taken, due, move, moves)                      \
-  do {                                                                         \
-    SAVE();                                                                    \
-    problem = closure_transfer(m, closure, count, taken, due, move, moves,     \
-                               &entry);                                        \
-    if (problem) goto faulted;                                                 \
-    goto enter;                                                                \
-  } while (0)
-
 /* The handlers of compiled programs, families and fusions are of no use here.
  */
 #define BATON_COUNTED
@@ -212,7 +203,7 @@ static BatonState engine(Machine *m, bool once) {
   bool handled;
   fetched.m = m;
   BEGUN(&fetched.names, program, block, at);
-  if (m->pending) goto pending;
+  if (m->pending) FAULT(m->pending);
 again:
   fetched.program = program;
   fetch(&fetched, at);
@@ -238,10 +229,7 @@ next:
 full:
   SAVE();
   if (baton_memory_reserve(m, 1, need, NULL)) goto again;
-  FAULT(FAULT_MEMORY);
-pending:
-  problem = m->pending;
-  m->pending = FAULT_NONE;
+  problem = FAULT_MEMORY;
 faulted:
   SAVE();
   entry = baton_fault_take(m, address(at), problem, &handled);
@@ -259,7 +247,7 @@ spent:
   at = program->image + block->at;
   COUNT(transfers);
   ENTERED(&fetched.names, block);
-  if (m->pending && !once) goto pending;
+  if (m->pending && !once) FAULT(m->pending);
   goto next;
 }
 

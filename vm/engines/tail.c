@@ -82,15 +82,6 @@ static Handler *const label[] = {
     captures_move(m, closure, to);                                             \
     ENTER(entry);                                                              \
   } while (0)
-#define TRANSFER(closure, count, taken, due, move, moves)                      \
-  do {                                                                         \
-    const uint16_t *at;                                                        \
-    SAVE();                                                                    \
-    Fault fault = closure_transfer(m, closure, count, taken, due, move, moves, \
-                                   &at);                                       \
-    if (UNLIKELY(fault)) FAULT(fault);                                         \
-    ENTER(at);                                                                 \
-  } while (0)
 #include "ways.h"
 
 #include "../generated/bodies.h"

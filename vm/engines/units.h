@@ -8,8 +8,8 @@
  * Relies on the engine's own macros, defined before: NEXT(n) goes on n units
  * behind; ENTER(pc) charges for a transfer and goes on at a block's entry;
  * FAULT(kind) and FULL(words) leave the instruction as if it had not begun;
- * UNPACK(pc, closure, to) enters a closure that nobody else holds, TRANSFER any
- * other; GENERALLY(name) leaves it to the handler that this one is a special
+ * UNPACK(pc, closure, to) enters a closure that nobody else holds;
+ * GENERALLY(name) leaves it to the handler that this one is a special
  * case of; SAVE() and LOAD() exchange pc and fuel with the machine.  In
  * generated/plain.h, `handler` is the number of the one at work.
  */
@@ -166,5 +166,15 @@ SELDOM Fault closure_transfer(Machine *m, Value f, uint32_t count, bool taken,
   return FAULT_NONE;
 #endif
 }
+
+#define TRANSFER(closure, count, taken, due, move, moves)                      \
+  do {                                                                         \
+    const uint16_t *to;                                                        \
+    SAVE();                                                                    \
+    Fault fault = closure_transfer(m, closure, count, taken, due, move, moves, \
+                                   &to);                                       \
+    if (UNLIKELY(fault)) FAULT(fault);                                         \
+    ENTER(to);                                                                 \
+  } while (0)
 
 #endif
