@@ -279,41 +279,15 @@ bool baton_is_image(const uint8_t *bytes, size_t size) {
   return size && bytes[0] == baton_magic[0];
 }
 
-static uint32_t text_digest(uint32_t crc, const char *text) {
-  return baton_crc32(crc, text, strlen(text));
-}
-
-/* Adds an instruction's line. */
-static uint32_t line_digest(uint32_t crc, const Instruction *info) {
-  static const char roles[][7] = {":read", ":store", ":end"};
-  static const char classes[][10] = {"", "test\n", "transfer\n", "tree\n"};
-  const char results[] = {(char)('0' + info->results), '\n', 0};
-  char code[] = {(char)('0' + info->opcode / 100),
-                 (char)('0' + info->opcode / 10 % 10),
-                 (char)('0' + info->opcode % 10), ' ', 0};
-  crc = text_digest(crc, code + strspn(code, "0"));
-  crc = text_digest(crc, instruction_name(info));
-  for (int i = 0; i < info->operands; i++) {
-    uint8_t class = info->operand[i].class;
-    bool bare = class == OPERAND_BLOCK || class == OPERAND_SYMBOL;
-    crc = text_digest(crc, " ");
-    crc = text_digest(crc, class == OPERAND_BLOCK
-                               ? "block"
-                               : baton_kind_names[info->operand[i].type]);
-    if (info->operand[i].changes) crc = text_digest(crc, "!");
-    if (!bare) crc = text_digest(crc, roles[info->operand[i].role]);
-    if (class == OPERAND_REST) crc = text_digest(crc, "*");
-  }
-  crc = text_digest(crc, " -> ");
-  return text_digest(crc, info->class == CLASS_DATA ? results
-                                                    : classes[info->class]);
-}
-
+/* The CRC-32 of two texts is that of the first, taken on by as many zeros as
+ * the second has bytes, and that of the second, in one. */
 uint32_t baton_digest(const bool used[256]) {
+  static const uint8_t zeros[SIGNATURE_MOST];
   uint32_t crc = 0;
-  for (int i = 0; i < 256; i++)
-    if (used[i] && instruction_of((uint8_t)i))
-      crc = line_digest(crc, instruction_of((uint8_t)i));
+  for (int i = 0; i < OPCODES; i++) {
+    const Instruction *info = used[i] ? instruction_of((uint8_t)i) : NULL;
+    if (info) crc = ~baton_crc32(~crc, zeros, info->line) ^ info->crc;
+  }
   return crc;
 }
 

@@ -11,7 +11,6 @@ typedef enum OperandClass {
   OPERAND_BLOCK,
   OPERAND_SYMBOL,
 } OperandClass;
-enum { ANY = 15 };
 typedef enum Role { ROLE_READ, ROLE_STORE, ROLE_END } Role;
 typedef enum InstructionClass {
   CLASS_DATA,
@@ -20,28 +19,29 @@ typedef enum InstructionClass {
   CLASS_TREE,
 } InstructionClass;
 
-/* Sixteen bytes. */
 typedef struct Instruction {
+  uint32_t crc; /* CRC-32 of its line in digests (spec/image.md) */
+  uint8_t line; /* how long that is */
+  uint8_t opcode;
   uint16_t name : 10; /* where it begins in baton_instruction_names */
   uint16_t class : 2, results : 2, operands : 2;
-  uint8_t opcode, profile : 3;
-  bool faults : 1; /* can stand in `try` */
   struct {
-    uint8_t class : 2, role : 2, type : 4; /* type: a Kind, or ANY */
-    bool plain : 1;   /* its type owns nothing, so its mode does not matter */
-    bool changes : 1; /* no constant */
-    uint8_t least : 6, most;
+    uint8_t class : 2, role : 2;
+    bool counted : 1; /* one value that may be a cell, so its mode matters */
+    uint8_t least : 3, most;
   } operand[3];
-  /* Handlers for: all taken, all copied, mixed (of the operands not plain). */
+  uint8_t profile : 3;
+  bool faults : 1; /* can stand in `try` */
+  /* Handlers for: all taken, all copied, mixed (of the operands counted). */
   uint8_t handler[3];
 } Instruction;
 
 extern const Instruction baton_instructions[];
 extern const uint16_t baton_instruction_count;
-extern const uint8_t baton_opcode_index[256]; /* 0: none */
-extern const char baton_instruction_names[];  /* each ended by 0 */
+extern const uint8_t baton_opcode_index[OPCODES]; /* 0: none */
+extern const char baton_instruction_names[];      /* each ended by 0 */
 extern const char baton_fault_names[][FAULT_NAME];
-extern const char baton_kind_names[][KIND_NAME]; /* of ANY, too */
+extern const char baton_kind_names[][KIND_NAME];
 extern const uint8_t baton_kind_profiles[];
 
 /* The instruction's name in C where its effect is a function of effects.h, else
@@ -67,7 +67,7 @@ uint16_t baton_fused(uint16_t run, uint16_t next);
 uint16_t baton_first_part(uint16_t handler);
 
 static inline const Instruction *instruction_of(uint8_t opcode) {
-  uint8_t index = baton_opcode_index[opcode];
+  uint8_t index = opcode < OPCODES ? baton_opcode_index[opcode] : 0;
   return index ? &baton_instructions[index] : NULL;
 }
 

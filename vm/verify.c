@@ -141,17 +141,16 @@ const char *baton_code_read(const Program *program, uint32_t at, uint32_t end,
 }
 
 Variant baton_code_variant(const Code *code, uint32_t *modes) {
-  const Instruction *info = code->info;
-  uint32_t taken = 0, bit = 1;
+  uint32_t bit = 1;
+  bool taken = false;
   *modes = 0;
-  for (uint32_t i = 0; i < info->operands; i++) {
-    if (info->operand[i].plain || info->operand[i].class == OPERAND_REST)
-      continue;
-    taken += code->operand[i].mode == MODE_TAKE;
+  for (uint32_t i = 0; i < code->info->operands; i++) {
+    if (!code->info->operand[i].counted) continue;
     if (code->operand[i].mode == MODE_COPY) *modes |= bit;
+    if (code->operand[i].mode == MODE_TAKE) taken = true;
     bit <<= 1;
   }
-  return !*modes ? VARIANT_TAKE : !taken ? VARIANT_COPY : VARIANT_MIXED;
+  return !*modes ? VARIANT_TAKE : taken ? VARIANT_MIXED : VARIANT_COPY;
 }
 
 /* The stack of ways has of each tree that is open what lives where its `else`

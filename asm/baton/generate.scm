@@ -78,6 +78,14 @@
                         (+ 1 (string-length (symbol->string (key item)))))
                       items)))
 
+    (define (most number)
+      "Return the largest NUMBER of an instruction."
+      (apply max (map number instructions)))
+
+    (define (instruction-signature-length instruction)
+      "Return the length of the line of INSTRUCTION in digests."
+      (string-length (instruction-signature instruction)))
+
     (define (generate-names)
       "Write names.h: kinds, faults, opcodes."
       (say head)
@@ -92,8 +100,11 @@
       (say "/* Room for the longest name, with a 0 behind it. */")
       (say "enum { KIND_NAME = " (room kinds kind-name)
            ", FAULT_NAME = " (room faults fault-name)
-           ", INSTRUCTION_NAME = " (room instructions instruction-name)
            " };")
+      (say "/* The longest line of an instruction in digests, and one more than the")
+      (say " * highest opcode. */")
+      (say "enum { SIGNATURE_MOST = " (most instruction-signature-length)
+           ", OPCODES = " (+ 1 (most instruction-opcode)) " };")
       (newline)
       (say "#endif"))
 
@@ -210,11 +221,7 @@ which is the same where nobody has defined it, for each that is fused."
       (string-append
        "{" (constant "OPERAND_" (operand-class operand))
        ", " (constant "ROLE_" (or (operand-role operand) 'read))
-       ", " (cond ((eq? (operand-class operand) 'symbol) "KIND_SYMBOL")
-                  ((memq (operand-type operand) '(#f any)) "ANY")
-                  (else (constant "KIND_" (operand-type operand))))
-       ", " (if (plain? operand) "true" "false")
-       ", " (if (operand-mutable? operand) "true" "false")
+       ", " (if (or (plain? operand) (operand-rest? operand)) "false" "true")
        ", " (number->string (or (operand-least operand) 0))
        ", " (number->string (or (operand-most operand) 0)) "}"))
 
@@ -232,17 +239,18 @@ which is the same where nobody has defined it, for each that is fused."
 
     (define (instruction-row instruction name)
       "Write INSTRUCTION, whose name begins at NAME, as an initializer of the table."
-      (say "  {" name ", " (constant "CLASS_" (instruction-class instruction)) ", "
+      (say "  {" (digest (list instruction)) "u, "
+           (instruction-signature-length instruction) ", "
+           (constant "OP_" (instruction-name instruction)) ", " name ", "
+           (constant "CLASS_" (instruction-class instruction)) ", "
            (length (instruction-results instruction)) ", "
-           (length (instruction-operands instruction)) ", "
-           "OP_" (constant "" (instruction-name instruction)) ", "
-           (cdr (assq (instruction-profile instruction) profiles)) ", "
-           (if (null? (instruction-faults instruction)) "false" "true") ",")
+           (length (instruction-operands instruction)) ",")
       (say "   {"
            (if (null? (instruction-operands instruction))
                "{0}"
                (join (map operand-row (instruction-operands instruction))))
-           "},")
+           "}, " (cdr (assq (instruction-profile instruction) profiles)) ", "
+           (if (null? (instruction-faults instruction)) "false" "true") ",")
       (say "   {"
            (if (eq? (instruction-class instruction) 'tree)
                "0"
@@ -252,15 +260,15 @@ which is the same where nobody has defined it, for each that is fused."
                           '(take copy mixed))))
            "}},"))
 
-    (define (name-array name size items key key-code more)
+    (define (name-array name size items key key-code)
       "Write the array NAME of the names KEY of ITEMS, with room for SIZE each, at
-the places KEY-CODE, and then MORE."
+the places KEY-CODE."
       (say "const char " name "[][" size "] = {")
       (for-each (lambda (item)
                   (say "  [" (key-code item) "] = "
                        (c-string (symbol->string (key item))) ","))
                 items)
-      (say more "};"))
+      (say "};"))
 
     (define (generate-table)
       "Write table.c: instructions, faults, kinds and profiles for C."
@@ -283,15 +291,14 @@ the places KEY-CODE, and then MORE."
       (say ";")
       (say "const uint16_t baton_instruction_count = "
            (+ 1 (length instructions)) ";")
-      (say "const uint8_t baton_opcode_index[256] = {")
+      (say "const uint8_t baton_opcode_index[OPCODES] = {")
       (let loop ((rest instructions) (index 1))
         (unless (null? rest)
           (say "  [" (instruction-opcode (car rest)) "] = " index ",")
           (loop (cdr rest) (+ index 1))))
       (say "};")
-      (name-array "baton_fault_names" "FAULT_NAME" faults fault-name fault-code "")
-      (name-array "baton_kind_names" "KIND_NAME" kinds kind-name kind-code
-                  "  [ANY] = \"any\",\n")
+      (name-array "baton_fault_names" "FAULT_NAME" faults fault-name fault-code)
+      (name-array "baton_kind_names" "KIND_NAME" kinds kind-name kind-code)
       (say "const uint8_t baton_kind_profiles[] = {")
       (for-each (lambda (kind)
                   (say "  [" (kind-code kind) "] = "

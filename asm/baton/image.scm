@@ -34,7 +34,7 @@
 ;;; runs it need check nothing again.  `program->bytes' checks nothing.
 
 (define-library (baton image)
-  (export make-program program? program-file program-names program-constants
+  (export digest make-program program? program-file program-names program-constants
           program-blocks program-strip program-values program-main
           make-constant constant? constant-kind constant-value
           make-block block? block-name block-parameters block-rest?

@@ -311,7 +311,7 @@ static uint32_t modes_of(const Emitter *e) {
     if (told->operand[i] != KINDS_ALL &&
         baton_kinds_fits(e->program, &e->here, code, i))
       modes |= 256u << i;
-    if (code->info->operand[i].plain) continue;
+    if (!code->info->operand[i].counted) continue;
     Mode mode = code->operand[i].mode;
     if (code->info->operand[i].role == ROLE_READ
             ? mode != MODE_TAKE || !may_count(e, i)

@@ -238,15 +238,14 @@ static void slice_bodies(Slice *s, const char *text, Buffer *out) {
 
 /* An instruction, whose name begins at `name`. */
 static void row(Slice *s, const Instruction *info, size_t name, Buffer *out) {
-  buffer_format(out, "  {%zu, %u, %u, %u, %u, %u, %d, {", name, info->class,
-                info->results, info->operands, info->opcode, info->profile,
-                info->faults);
+  buffer_format(out, "  {%u, %u, %u, %zu, %u, %u, %u, {", info->crc, info->line,
+                info->opcode, name, info->class, info->results, info->operands);
   for (uint32_t i = 0; i < info->operands; i++)
-    buffer_format(out, "{%u, %u, %u, %d, %d, %u, %u}, ", info->operand[i].class,
-                  info->operand[i].role, info->operand[i].type,
-                  info->operand[i].plain, info->operand[i].changes,
+    buffer_format(out, "{%u, %u, %d, %u, %u}, ", info->operand[i].class,
+                  info->operand[i].role, info->operand[i].counted,
                   info->operand[i].least, info->operand[i].most);
-  buffer_text(out, info->operands ? "}, {" : "{0}}, {");
+  buffer_format(out, "%s}, %u, %d, {", info->operands ? "" : "{0}",
+                info->profile, info->faults);
   for (int i = 0; i < 3; i++)
     if (s->used[info->handler[i]] && info->class != CLASS_TREE)
       put(out, "HANDLE_", handler_name[info->handler[i]], ", ");
@@ -274,7 +273,7 @@ static void slice_table(Slice *s, const char *text, Buffer *out) {
   buffer_bytes(out, names.data, names.length);
   buffer_format(out, ";\nconst uint16_t baton_instruction_count = %u;\n",
                 count);
-  buffer_text(out, "const uint8_t baton_opcode_index[256] = {\n");
+  buffer_text(out, "const uint8_t baton_opcode_index[OPCODES] = {\n");
   buffer_bytes(out, index.data, index.length);
   put(out, "};\n", rest ? rest : "", "");
   buffer_free(&index);

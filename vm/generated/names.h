@@ -119,6 +119,9 @@ typedef enum Opcode {
 } Opcode;
 
 /* Room for the longest name, with a 0 behind it. */
-enum { KIND_NAME = 8, FAULT_NAME = 9, INSTRUCTION_NAME = 15 };
+enum { KIND_NAME = 8, FAULT_NAME = 9 };
+/* The longest line of an instruction in digests, and one more than the
+ * highest opcode. */
+enum { SIGNATURE_MOST = 50, OPCODES = 132 };
 
 #endif
