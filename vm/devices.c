@@ -68,6 +68,12 @@ static Fault refuse_device(Machine *m, Value device, const char *what) {
   return baton_detail(m, FAULT_DEVICE, text);
 }
 
+static void complain(Machine *m, const char *file, const char *message,
+                     const char *advice) {
+  baton_report(
+      m, &(BatonReport){.file = file, .message = message, .advice = advice});
+}
+
 int baton_request(Machine *m, Value request, const char *verbs,
                   Value argument[REQUEST_MOST], int *arguments) {
   if (!value_is(request, KIND_PAIR)) return -1;
@@ -137,12 +143,6 @@ static bool event(Machine *m, const char *what, void get(Machine *, void *),
     fputc('\n', d->record);
   }
   return true;
-}
-
-/* Takes numbers from the text of the event; 0: it has no more. */
-static void event_numbers(const Devices *d, uint64_t n[], int count) {
-  char *at = (char *)d->event.data;
-  while (count-- > 0) *n++ = strtoull(at, &at, 10);
 }
 
 /* A change of a file, which a journal sees to be made once: writes the bytes,
@@ -241,8 +241,7 @@ static void stream_close(Machine *m, Stream *s) {
   if (BATON_HAS(FILES) && s->file && !file_change(m, s->file, NULL))
     s->broken = true;
   if (s->broken)
-    baton_report(m, &(BatonReport){.message = "a file could not be written",
-                                   .advice = "is the disk full?"});
+    complain(m, NULL, "a file could not be written", "is the disk full?");
   buffer_free(&s->out);
   memory_resize(&m->memory, s, 0);
 }
@@ -356,30 +355,37 @@ Fault baton_service_out(Machine *m, Value device, Value x) {
   return stream_sent(m, s, from);
 }
 
+/* Reads a datum from a stream or from the text of an event. */
+static Fault read_datum(Machine *m, Source *source, Value *x) {
+  Problems problems = baton_problems(m, NULL, NULL, 0);
+  ReadState state = baton_read(m, source, &problems, x);
+  Fault fault = state == READ_MEMORY ? FAULT_MEMORY : FAULT_NONE;
+  if (state == READ_END) *x = VALUE_EOF;
+  if (state == READ_WRONG)
+    fault = baton_detail(m, FAULT_DEVICE, baton_problems_first(&problems));
+  baton_problems_free(&problems);
+  return fault;
+}
+
+static bool no_more(Source *source) {
+  (void)source;
+  return false;
+}
+
+/* Reads the datum that is the event; `got`: there is one. */
+static Fault read_event(Machine *m, bool got, Value *x) {
+  const Buffer *from = &m->devices->event;
+  Source source = {from->data, from->data + from->length, no_more, 0, 0};
+  return got ? read_datum(m, &source, x) : FAULT_MEMORY;
+}
+
 static void clock_get(Machine *m, void *about) {
   struct timespec now;
   (void)about;
   clock_gettime(CLOCK_REALTIME, &now);
   buffer_format(
-      &m->devices->event, "%lld %lld %lld", (long long)(now.tv_sec / 86400),
+      &m->devices->event, "(%lld %lld %lld)", (long long)(now.tv_sec / 86400),
       (long long)(now.tv_sec % 86400), (long long)(now.tv_nsec / 1000));
-}
-
-static Fault read_clock(Machine *m, Value *x) {
-  enum { PARTS = 3 };
-  uint64_t n[PARTS];
-  if (!event(m, "clock", clock_get, NULL) ||
-      !baton_memory_reserve(m, PARTS, 2, NULL))
-    return FAULT_MEMORY;
-  event_numbers(m->devices, n, PARTS);
-  *x = VALUE_NULL;
-  for (int i = PARTS; i-- > 0;) {
-    Cell *pair = cell_allocate(m, KIND_PAIR, 2, 2);
-    pair->field[0] = value_of_int((Integer)n[i]);
-    pair->field[1] = *x;
-    *x = value_of_cell(pair);
-  }
-  return FAULT_NONE;
 }
 
 /* `=` and the next argument; nothing behind the last. */
@@ -402,23 +408,14 @@ static Fault read_argument(Machine *m, Value *x) {
   return baton_string_make(m, (char *)from->data + 1, from->length - 1, x);
 }
 
-static Fault read_datum(Machine *m, Stream *s, Value *x) {
-  Problems problems = baton_problems(m, NULL, NULL, 0);
-  ReadState state = baton_read(m, &s->source, &problems, x);
-  Fault fault = state == READ_MEMORY ? FAULT_MEMORY : FAULT_NONE;
-  if (state == READ_END) *x = VALUE_EOF;
-  if (state == READ_WRONG)
-    fault = baton_detail(m, FAULT_DEVICE, baton_problems_first(&problems));
-  baton_problems_free(&problems);
-  return fault;
-}
-
 Fault baton_service_read(Machine *m, Value device, Value *x) {
   Devices *d = m->devices;
   Stream *s = stream_of(m, device, true);
   Fault fault = FAULT_NONE;
   switch (class_of(device)) {
-  case DEVICE_CLOCK: fault = read_clock(m, x); break;
+  case DEVICE_CLOCK:
+    fault = read_event(m, event(m, "clock", clock_get, NULL), x);
+    break;
   case DEVICE_ARGS: fault = read_argument(m, x); break;
   case DEVICE_RANDOM: *x = random_bits(m, 29); break;
   case DEVICE_FILES:
@@ -427,7 +424,7 @@ Fault baton_service_read(Machine *m, Value device, Value *x) {
     break;
   default:
     if (!s) return refuse_device(m, device, "gives no data");
-    fault = read_datum(m, s, x);
+    fault = read_datum(m, &s->source, x);
   }
   return outcome(m, fault, x);
 }
@@ -458,24 +455,29 @@ static bool path_put(Machine *m, Value string, Buffer *path) {
 }
 
 static int is_name(const struct dirent *entry) {
-  return strcmp(entry->d_name, ".") && strcmp(entry->d_name, "..");
+  const uint8_t *name = (const uint8_t *)entry->d_name;
+  const uint8_t *end = name + strlen(entry->d_name);
+  return strcmp(entry->d_name, ".") && strcmp(entry->d_name, "..") &&
+         baton_utf8_end(name, end) == end;
 }
 static int by_name(const struct dirent **a, const struct dirent **b) {
   return strcmp((*a)->d_name, (*b)->d_name);
 }
 
-/* The answer `+` and the names in a directory, sorted, each ended by 0. */
+/* The list of the names in a directory, those that are UTF-8, sorted; or #f. */
 static void names_get(const char *directory, Buffer *to) {
   struct dirent **entry;
   errno = 0;
   int count = scandir(directory, &entry, is_name, by_name);
-  if (count < 0) to->failed = errno == ENOMEM;
-  else buffer_byte(to, '+');
+  if (count < 0 && errno == ENOMEM) to->failed = true;
+  buffer_text(to, count < 0 ? "#f" : "(");
   for (int i = 0; i < count; i++) {
-    buffer_bytes(to, entry[i]->d_name, strlen(entry[i]->d_name) + 1);
+    baton_print_quoted(to, entry[i]->d_name, strlen(entry[i]->d_name));
     free(entry[i]);
   }
-  if (count >= 0) free(entry);
+  if (count < 0) return;
+  buffer_byte(to, ')');
+  free(entry);
 }
 
 /* Opens a file, a regular one; or returns NULL. */
@@ -493,48 +495,23 @@ static FILE *file_open(const char *path, int verb) {
   return file;
 }
 
-/* Does what was asked: `+` for yes, and names. */
+/* Does what was asked: a list of names, or whether it could be done. */
 static void answer_get(Machine *m, void *about) {
   const Request *request = about;
   const char *path = (const char *)request->path.data;
   Devices *d = m->devices;
   bool done = false;
+  if (request->verb == DELETE) done = !unlink(path);
+  else if (request->verb != LIST)
+    done = (d->file = file_open(path, request->verb));
   if (request->verb == LIST) names_get(m->options.files, &d->event);
-  else if (request->verb == DELETE) done = !unlink(path);
-  else done = (d->file = file_open(path, request->verb));
-  if (done) buffer_byte(&d->event, '+');
+  else buffer_text(&d->event, done ? "#t" : "#f");
 }
 
-/* Makes d->answer, a root, the list of the names in the event behind its first
- * byte; those that are not UTF-8 are left out. */
-static Fault names_answer(Machine *m, Devices *d) {
-  d->answer = VALUE_NULL;
-  for (size_t end = d->event.length; end > 1;) {
-    size_t start = --end;
-    while (start > 1 && d->event.data[start - 1]) start--;
-    const uint8_t *name = d->event.data + start;
-    size_t length = end - start;
-    end = start;
-    if (baton_utf8_end(name, name + length) != name + length) continue;
-    if (!baton_memory_reserve(m, 1, 2, NULL)) return FAULT_MEMORY;
-    Cell *pair = cell_allocate(m, KIND_PAIR, 2, 2);
-    pair->field[0] = VALUE_VOID;
-    pair->field[1] = d->answer;
-    d->answer = value_of_cell(pair);
-    Value text;
-    if (baton_string_make(m, (const char *)name, length, &text))
-      return FAULT_MEMORY;
-    value_cell(d->answer)->field[0] = text;
-  }
-  return FAULT_NONE;
-}
-
-/* Makes the answer to a request out of the event. */
-static Fault answer_make(Machine *m, Devices *d, int verb) {
-  if (!d->event.length) return FAULT_NONE;
-  if (verb == LIST) return names_answer(m, d);
-  d->answer = VALUE_TRUE;
-  if (verb == DELETE) return FAULT_NONE;
+/* Makes d->answer, a root, out of the event. */
+static Fault answer_make(Machine *m, Devices *d, int verb, bool got) {
+  Fault fault = read_event(m, got, &d->answer);
+  if (fault || verb >= DELETE || d->answer != VALUE_TRUE) return fault;
   d->answer = VALUE_FALSE;
   if (!baton_memory_reserve(m, 1, 2, NULL)) return FAULT_MEMORY;
   Stream *s = stream_add(m, d->file, verb == INPUT);
@@ -564,11 +541,12 @@ static Fault files_write(Machine *m, Value asked) {
         m, FAULT_DEVICE,
         "a request is (input NAME), (output NAME), (append NAME),"
         " (delete NAME) or (list), NAME a string without /");
-  } else if (right && event(m, "answer", answer_get, &request)) {
+  } else if (right) {
     value_release(m, d->answer);
     d->answer = VALUE_FALSE;
-    fault = answer_make(m, d, request.verb);
-    if (fault) value_release(m, d->answer), d->answer = VALUE_FALSE;
+    bool got = event(m, "answer", answer_get, &request);
+    fault = answer_make(m, d, request.verb, got);
+    if (fault) d->answer = VALUE_FALSE;
   }
   if (d->file) file_change(m, d->file, NULL);
   buffer_free(&request.path);
@@ -594,9 +572,7 @@ Fault baton_service_write(Machine *m, Value device, Value x) {
 static bool log_open(Machine *m, const char *path, const char *mode,
                      FILE **file) {
   if (path && !(*file = fopen(path, mode)))
-    baton_report(m, &(BatonReport){.file = path,
-                                   .message = "cannot be opened",
-                                   .advice = "check the path and its rights"});
+    complain(m, path, "cannot be opened", "check the path and its rights");
   return !path || *file;
 }
 
@@ -622,11 +598,10 @@ bool baton_devices_create(Machine *m) {
     return false;
   if (!BATON_HAS(JOURNAL) && !BATON_HAS(RANDOM)) return true;
   bool seeded = event(m, "seed", seed_get, NULL);
-  if (seeded) event_numbers(d, &d->random, 1);
+  if (seeded) d->random = strtoull((char *)d->event.data, NULL, 10);
   else
-    baton_report(m, &(BatonReport){.file = m->options.replay,
-                                   .message = "this is no recording",
-                                   .advice = "make one with --record"});
+    complain(m, m->options.replay, "this is no recording",
+             "make one with --record");
   return seeded;
 }
 
@@ -644,8 +619,7 @@ bool baton_devices_finish(Machine *m) {
   }
   d->record = NULL;
   if (!fine)
-    baton_report(m, &(BatonReport){.message = "not all output could be written",
-                                   .advice = "is the disk full?"});
+    complain(m, NULL, "not all output could be written", "is the disk full?");
   return fine;
 }
 

@@ -59,6 +59,10 @@ static void between(Buffer *out, const char *text, size_t length,
   buffer_byte(out, (uint8_t)mark);
 }
 
+void baton_print_quoted(Buffer *out, const char *text, size_t length) {
+  between(out, text, length, '"');
+}
+
 void baton_print_json(Buffer *out, const char *text, size_t length) {
   buffer_byte(out, '"');
   for (size_t i = 0; i < length; i++) {
@@ -371,7 +375,7 @@ static void item_print(Writer *w, char letter, uint64_t item, Buffer *out) {
   case 'k': buffer_text(out, baton_fault_names[m->fault]); break;
   case 'o':
     if (w->json) buffer_bytes(out, shown->data, shown->length);
-    else between(out, (char *)shown->data, shown->length, '"');
+    else baton_print_quoted(out, (char *)shown->data, shown->length);
   }
 }
 

@@ -9,6 +9,8 @@ void baton_print(Machine *m, Value v, Buffer *out);
 /* Appends a value as traces print it: at most 3 levels, 8 elements, 40
  * characters. */
 void baton_print_brief(Machine *m, Value v, Buffer *out);
+/* Appends a string in quotes, with escapes, from UTF-8. */
+void baton_print_quoted(Buffer *out, const char *text, size_t length);
 /* Appends a symbol, between bars where it needs them. */
 void baton_print_symbol(Machine *m, Value symbol, Buffer *out);
 /* Appends a string as JSON. */
