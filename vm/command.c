@@ -259,19 +259,18 @@ BatonMachine *baton_command_machine(Command *command) {
   return m;
 }
 
-int baton_command_act(Command *command,
-                      int (*act)(Command *command, BatonMachine *m)) {
-  int problem = baton_command_input(command);
-  if (problem) return problem;
+int baton_command_act(Command *command, bool loads, CommandAct *act) {
+  int status = baton_command_input(command);
+  if (status) return status;
   BatonMachine *m = baton_command_machine(command);
-  int status = m ? act(command, m) : EXIT_IO;
+  if (!m) status = EXIT_IO;
+  else if (loads &&
+           !baton_load(m, command->file, command->bytes, command->size))
+    status = EXIT_DATA;
+  else if (act) status = act(command, m);
   baton_destroy(m);
   free(command->bytes);
   return status;
-}
-
-bool baton_command_load(Command *command, BatonMachine *m) {
-  return baton_load(m, command->file, command->bytes, command->size);
 }
 
 /* What `--stats` tells, in the order of BatonCounts up to its live cells; `.`:

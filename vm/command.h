@@ -70,13 +70,10 @@ int baton_run_options(Command *command, bool whole, int count, char **argument);
 int baton_command_input(Command *command);
 /* A machine with the command's options, or NULL after a message. */
 BatonMachine *baton_command_machine(Command *command);
-/* Reads the command's file and lets `act` do with a machine, which has no
- * program yet, what the command is for; an exit status. */
-int baton_command_act(Command *command,
-                      int (*act)(Command *command, BatonMachine *machine));
-/* Gives the machine the program of the command's file; false after a message.
- */
-bool baton_command_load(Command *command, BatonMachine *machine);
+/* Reads the command's file, gives it to a machine as its program where `loads`,
+ * and lets `act`, or NULL, do what the command is for; an exit status. */
+typedef int CommandAct(Command *command, BatonMachine *machine);
+int baton_command_act(Command *command, bool loads, CommandAct *act);
 /* Runs a machine that has loaded its program to the end, or is given one that
  * has come to it, prints its answer or its fault and what `--stats` asks for;
  * returns the exit status. */

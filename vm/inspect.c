@@ -72,6 +72,12 @@ static const Walk *living(BatonMachine *m) {
   return m->state == BATON_HALTED ? NULL : baton_here(m);
 }
 
+/* The same where this register lives. */
+static const Walk *living_at(BatonMachine *m, uint8_t number) {
+  const Walk *walk = living(m);
+  return walk && walk->live[number] ? walk : NULL;
+}
+
 size_t baton_live(BatonMachine *m, uint8_t registers[256]) {
   const Walk *walk = living(m);
   size_t count = 0;
@@ -81,15 +87,12 @@ size_t baton_live(BatonMachine *m, uint8_t registers[256]) {
 }
 
 const char *baton_name(BatonMachine *m, uint8_t number) {
-  const Walk *walk = living(m);
-  return walk && walk->live[number]
-             ? variable_text(m, walk->block, walk->birth[number], number)
-             : "";
+  const Walk *walk = living_at(m, number);
+  return walk ? variable_text(m, walk->block, walk->birth[number], number) : "";
 }
 
 const char *baton_value(BatonMachine *m, uint8_t number) {
-  const Walk *walk = living(m);
-  return walk && walk->live[number] ? baton_text(m, m->r[number]) : "";
+  return living_at(m, number) ? baton_text(m, m->r[number]) : "";
 }
 
 const char *baton_answer(BatonMachine *m) {
@@ -137,8 +140,7 @@ static Value continuation_here(Machine *m, const Walk *walk) {
 }
 
 bool baton_register(BatonMachine *m, uint8_t number, BatonValue *value) {
-  const Walk *walk = living(m);
-  if (!walk || !walk->live[number]) return false;
+  if (!living_at(m, number)) return false;
   *value = m->r[number];
   return true;
 }
@@ -237,10 +239,9 @@ const char *baton_born_name(BatonMachine *m, uint32_t n) {
 
 void baton_block_shape(BatonMachine *m, uint32_t *parameters,
                        uint32_t *captures) {
-  const Block *block = NULL;
-  bool found = m->pc && baton_place_find(m, m->pc, &block);
-  *parameters = found ? block->parameters : 0;
-  *captures = found ? block->captures : 0;
+  const Walk *walk = baton_here(m);
+  *parameters = walk ? walk->block->parameters : 0;
+  *captures = walk ? walk->block->captures : 0;
 }
 
 bool baton_variable(BatonMachine *m, const char *name, uint8_t *number) {

@@ -48,20 +48,11 @@ static int become(const char *verb, char **argument) {
   return EXIT_UNAVAILABLE;
 }
 
-static int run(Command *command, BatonMachine *m) {
-  return baton_command_load(command, m) ? baton_command_run(command, m)
-                                        : EXIT_DATA;
-}
-
-static int check(Command *command, BatonMachine *m) {
-  return baton_command_load(command, m) ? 0 : EXIT_DATA;
-}
-
 static int disassemble(Command *command, BatonMachine *m) {
   char *text = NULL;
   size_t size = 0;
-  if (!baton_command_load(command, m) || !baton_disassemble(m, &text, &size))
-    return EXIT_DATA;
+  (void)command;
+  if (!baton_disassemble(m, &text, &size)) return EXIT_DATA;
   fwrite(text, 1, size, stdout);
   free(text);
   return fflush(stdout) || ferror(stdout) ? EXIT_IO : 0;
@@ -118,8 +109,9 @@ int main(int count, char **argument) {
                     : options_read(&command, verb == ASM, argument + 2);
   if (problem) return problem;
   if (command.pairs) return become("pairs", argument);
-  return baton_command_act(&command, verb == RUN     ? run
-                                     : verb == CHECK ? check
-                                     : verb == ASM   ? assemble
-                                                     : disassemble);
+  return baton_command_act(&command, verb != ASM,
+                           verb == RUN   ? baton_command_run
+                           : verb == ASM ? assemble
+                           : verb == DIS ? disassemble
+                                         : NULL);
 }

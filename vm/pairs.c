@@ -92,7 +92,6 @@ static void pairs_print(Pairs *pairs, bool json) {
 }
 
 static int count_pairs(Command *command, BatonMachine *m) {
-  if (!baton_command_load(command, m)) return EXIT_DATA;
   Pairs pairs = {machine_buffer(m), machine_map(m)};
   BatonState state = pairs_run(m, &pairs);
   int status = baton_command_finish(command, m, state);
@@ -106,5 +105,5 @@ int main(int count, char **argument) {
   baton_streams_hold();
   Command command = {.name = "baton pairs", .usage = usage};
   int problem = baton_run_options(&command, true, count - 1, argument + 1);
-  return problem ? problem : baton_command_act(&command, count_pairs);
+  return problem ? problem : baton_command_act(&command, true, count_pairs);
 }

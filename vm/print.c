@@ -136,39 +136,42 @@ static bool label(Printer *p, Value v) {
   return before;
 }
 
+static void string(Printer *p, Cell *cell) {
+  uint32_t size = cell_size(cell);
+  if (p->brief && size > BRIEF_CHARACTERS) size = BRIEF_CHARACTERS;
+  buffer_byte(p->out, '"');
+  for (uint32_t i = 0; i < size; i++) escaped(p->out, cell_chars(cell)[i], '"');
+  buffer_byte(p->out, '"');
+}
+
+/* Prints a cell, or what it begins with. */
 static void open_cell(Printer *p, Value v) {
   Cell *cell = value_cell(v);
   Kind kind = cell_kind(cell);
-  if (BATON_HAS(LISTS) && p->brief &&
-      BUFFER_COUNT(&p->stack, Open) >= BRIEF_LEVELS && !cell_is_raw(cell) &&
-      kind != KIND_CLOSURE && kind != KIND_DEVICE) {
+  bool whole = kind == KIND_CLOSURE || kind == KIND_DEVICE;
+  if (BATON_HAS(LISTS) && p->brief && !whole && !cell_is_raw(cell) &&
+      BUFFER_COUNT(&p->stack, Open) >= BRIEF_LEVELS) {
     buffer_text(p->out, "…");
     return;
   }
   if (BATON_HAS(LISTS) && label(p, v)) return;
-  if (kind == KIND_CLOSURE || kind == KIND_DEVICE) {
-    buffer_text(p->out, kind == KIND_CLOSURE ? "#<closure " : "#<device ");
-    if (kind == KIND_DEVICE) buffer_text(p->out, baton_device_name(cell));
-    else baton_print_symbol(p->m, closure_block(cell)->name, p->out);
-    buffer_byte(p->out, '>');
+  if (!whole && (!BATON_HAS(LISTS) || kind == KIND_STRING)) {
+    string(p, cell);
     return;
   }
-  if (!BATON_HAS(LISTS) || kind == KIND_STRING) {
-    uint32_t size = cell_size(cell);
-    if (p->brief && size > BRIEF_CHARACTERS) size = BRIEF_CHARACTERS;
-    buffer_byte(p->out, '"');
-    for (uint32_t i = 0; i < size; i++)
-      escaped(p->out, cell_chars(cell)[i], '"');
-    buffer_byte(p->out, '"');
+  if (kind == KIND_PAIR || kind == KIND_VECTOR || kind == KIND_BYTES)
+    buffer_text(p->out, kind == KIND_PAIR     ? "("
+                        : kind == KIND_VECTOR ? "#("
+                                              : "#u8(");
+  else buffer_format(p->out, "#<%s ", baton_kind_names[kind]);
+  if (!whole) {
+    Open open = {v, 0, kind == KIND_PAIR, false};
+    buffer_bytes(&p->stack, &open, sizeof open);
     return;
   }
-  buffer_text(p->out, kind == KIND_PAIR     ? "("
-                      : kind == KIND_VECTOR ? "#("
-                      : kind == KIND_BYTES  ? "#u8("
-                      : kind == KIND_BOX    ? "#<box "
-                                            : "#<record ");
-  Open open = {v, 0, kind == KIND_PAIR, false};
-  buffer_bytes(&p->stack, &open, sizeof open);
+  if (kind == KIND_DEVICE) buffer_text(p->out, baton_device_name(cell));
+  else baton_print_symbol(p->m, closure_block(cell)->name, p->out);
+  buffer_byte(p->out, '>');
 }
 
 static void value(Printer *p, Value v) {
