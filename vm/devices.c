@@ -375,7 +375,7 @@ static bool no_more(Source *source) {
 /* Reads the datum that is the event; `got`: there is one. */
 static Fault read_event(Machine *m, bool got, Value *x) {
   const Buffer *from = &m->devices->event;
-  Source source = {from->data, from->data + from->length, no_more, 0, 0};
+  Source source = {from->data, from->data + from->length, no_more, {1, 1}};
   return got ? read_datum(m, &source, x) : FAULT_MEMORY;
 }
 
