@@ -89,14 +89,13 @@ uint32_t *map_find(const Map *map, uint64_t key) {
 /* Makes room for twice as many entries. */
 static bool map_grow(Map *map) {
   size_t capacity = BUFFER_COUNT(&map->entries, Entry);
-  Map bigger = {.entries = map->entries, .count = map->count};
-  bigger.entries.data = NULL;
-  bigger.entries.length = bigger.entries.capacity = 0;
-  Entry *room = buffer_extend(&bigger.entries,
-                              (capacity ? capacity * 2 : 64) * sizeof *room);
+  size_t size = (capacity ? capacity * 2 : 64) * sizeof(Entry);
+  Map bigger = {.count = map->count};
+  bigger.entries = (Buffer){.memory = map->entries.memory,
+                            .most = map->entries.most};
+  void *room = buffer_extend(&bigger.entries, size);
   if (!room) return false;
-  for (size_t i = 0; i < BUFFER_COUNT(&bigger.entries, Entry); i++)
-    room[i].key = MAP_EMPTY;
+  memset(room, 0xff, size); /* all are MAP_EMPTY */
   for (size_t i = 0; i < capacity; i++) {
     Entry *entry = BUFFER_AT(&map->entries, Entry, i);
     if (entry->key != MAP_EMPTY) *entry_find(&bigger, entry->key) = *entry;

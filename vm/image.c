@@ -410,7 +410,7 @@ void baton_program_free(Machine *m, Program *p) {
   for (uint32_t i = 0; !shares && i < BUFFER_COUNT(&m->variables, Variable);
        i++)
     if (machine_variable(m, i)->environment == p->number)
-      *machine_variable(m, i) = (Variable){.value = VALUE_UNBOUND};
+      machine_variable(m, i)->value = VALUE_UNBOUND;
   *BUFFER_AT(&m->programs, Program *, p->number) = NULL;
   m->code_words -= p->words;
   m->here->block = NULL;

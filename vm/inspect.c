@@ -117,10 +117,9 @@ static bool is_continuation(const Block *block, uint32_t birth, bool first) {
 }
 
 /* What is to be done after a closure: what it captured as `k`. */
-static Value continuation_of(Machine *m, Value closure) {
+static Value continuation_of(Value closure) {
   Cell *cell = value_cell(closure);
   const Block *block = closure_block(cell);
-  if (block == &m->resume) return VALUE_VOID;
   for (uint32_t i = 0; i < block->captures; i++)
     if (is_continuation(block, block->parameters + i, !i))
       return cell->field[i + 1];
@@ -185,7 +184,7 @@ const char *baton_captured(BatonMachine *m, BatonValue value, uint32_t n) {
   if (!value_is(value, KIND_CLOSURE)) return NULL;
   const Block *block = closure_block(value_cell(value));
   uint32_t length;
-  const char *name = block == &m->resume || n >= block->captures
+  const char *name = n >= block->captures
                          ? NULL
                          : baton_debug_name(block->program, block,
                                             block->parameters + n, &length);
@@ -202,7 +201,8 @@ bool baton_continuation(BatonMachine *m, BatonValue *value) {
 }
 
 bool baton_continuation_next(BatonMachine *m, BatonValue *value) {
-  *value = continuation_of(m, *value);
+  (void)m;
+  *value = continuation_of(*value);
   return value_is(*value, KIND_CLOSURE);
 }
 
@@ -347,7 +347,7 @@ const char *baton_fault_report(BatonMachine *m, bool json) {
   Value k = continuation_here(m, walk);
   for (int i = 0; i < CHAIN_SHOWN && value_is(k, KIND_CLOSURE); i++) {
     baton_write(&w, "  %n\n", "%,%n", closure_block(value_cell(k))->name, 0);
-    k = continuation_of(m, k);
+    k = continuation_of(k);
   }
   bool more = value_is(k, KIND_CLOSURE);
   baton_write(&w, more ? "  …\n" : "", more ? ",\"…\"]}" : "]}", 0, 0);

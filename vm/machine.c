@@ -73,8 +73,6 @@ bool baton_variable_intern(Machine *m, uint32_t environment, Value symbol,
   uint32_t *known = map_find(&m->variable_numbers, key);
   if (known) {
     *number = *known;
-    machine_variable(m, *known)->environment = environment;
-    machine_variable(m, *known)->symbol = symbol;
     return true;
   }
   *number = (uint32_t)BUFFER_COUNT(&m->variables, Variable);
@@ -116,7 +114,7 @@ const uint16_t *baton_fuel_end(Machine *m, const uint16_t *entry) {
     return entry;
   }
   Cell *cell = cell_allocate(m, KIND_CLOSURE, size, size);
-  cell->field[0] = (Value)m->resume.entry;
+  cell->field[0] = (Value)m->resume->entry;
   cell->field[1] = m->handler;
   cell->field[2] = value_of_constant(block->self);
   memcpy(cell->field + 3, m->r, live * sizeof(Value));
@@ -179,8 +177,8 @@ const uint16_t *baton_enter(Machine *m, Value closure, uint32_t count,
       to[i] = value_retain(m, cell->field[i + 1]);
     value_release(m, closure);
   }
-  return BATON_HAS(TIMER) && block == &m->resume ? resume(m, captures)
-                                                 : block->entry;
+  return BATON_HAS(TIMER) && block == m->resume ? resume(m, captures)
+                                                : block->entry;
 }
 
 bool baton_enter_room(Machine *m, Value *closure, uint64_t count) {
@@ -189,7 +187,7 @@ bool baton_enter_room(Machine *m, Value *closure, uint64_t count) {
   uint64_t fixed = block->arity & 0x1ff;
   if (block->arity & REST)
     return count <= fixed || baton_memory_reserve(m, count - fixed, 2, closure);
-  return block != &m->resume || cell->field[1] == VALUE_FALSE ||
+  return block != m->resume || cell->field[1] == VALUE_FALSE ||
          reserve_fill(m, closure);
 }
 
@@ -492,9 +490,14 @@ void baton_report(Machine *m, const BatonReport *report) {
   if (BATON_HAS(REPORTS) && m->options.report)
     m->options.report(m->options.context, report);
 }
+static bool refuse(Machine *m, const char *file, const char *message,
+                   const char *advice) {
+  BatonReport report = {.file = file, .message = message, .advice = advice};
+  baton_report(m, &report);
+  return false;
+}
 void baton_report_memory(Machine *m, const char *file) {
-  baton_report(
-      m, &(BatonReport){.file = file, .message = "there is no memory left"});
+  refuse(m, file, "there is no memory left", NULL);
 }
 
 enum { HEAP_DEFAULT = 1 << 27 };
@@ -502,24 +505,27 @@ enum { HEAP_DEFAULT = 1 << 27 };
   ((sizeof(Value) == 8 ? (uint64_t)1 << 32 : (uint64_t)1 << 29) -              \
    ((uint64_t)1 << 20))
 
-/* The names of the faults are the first symbols. */
-static bool symbols_start(Machine *m) {
-  Value v;
-  for (int i = FAULT_TYPE; i <= FAULT_UNBOUND; i++)
-    if (!baton_symbol_intern(m, baton_fault_names[i],
-                             strlen(baton_fault_names[i]), &v))
-      return false;
-  return baton_symbol_intern(m, "resume", 6, &m->resume.name);
+/* Loads a program out of an image that is borrowed. */
+static Program *image_load(Machine *m, const char *name, const uint8_t *bytes,
+                           size_t size) {
+  uint8_t *image = memory_resize(&m->memory, NULL, size);
+  if (!image) {
+    baton_report_memory(m, name);
+    return NULL;
+  }
+  memcpy(image, bytes, size);
+  return baton_program_load(m, name, image, size, NULL, false);
 }
 
-/* The program with the first continuation. */
+/* The machine's own program: the names of the faults are the first symbols, the
+ * blocks are main, the first continuation, and that of resume closures. */
 static bool start_load(Machine *m) {
-  uint8_t *image = memory_resize(&m->memory, NULL, sizeof start_image);
-  if (image) memcpy(image, start_image, sizeof start_image);
-  if (image)
-    m->start = baton_program_load(m, "machine", image, sizeof start_image, NULL,
-                                  false);
-  return m->start;
+  m->start = image_load(m, "machine", start_image, sizeof start_image);
+  if (!m->start) return false;
+  m->resume = &m->start->block[2];
+  m->resume->arity = ARITY_RESUME;
+  entry_head((uint16_t *)m->resume->entry - ENTRY_HEAD, m->resume, 0);
+  return true;
 }
 
 static int64_t budget_of(const BatonOptions *options) {
@@ -548,15 +554,11 @@ BatonMachine *baton_create(const BatonOptions *options) {
   m->symbols = m->programs = m->variables = m->detail = m->text =
       machine_buffer(m);
   m->symbol_numbers = m->slots = m->variable_numbers = machine_map(m);
-  m->resume.arity = ARITY_RESUME;
-  m->resume.entry = m->resume_units + ENTRY_HEAD;
-  entry_head(m->resume_units, &m->resume, 0);
   m->here = memory_resize(&m->memory, NULL, sizeof *m->here);
   if (m->here) *m->here = (Walk){0};
-  if (m->here && baton_memory_create(m) && symbols_start(m) && start_load(m) &&
+  if (m->here && baton_memory_create(m) && start_load(m) &&
       baton_devices_create(m)) {
     m->code_words = 0;
-    m->counts = (BatonCounts){0};
     baton_memory_limit(m);
     return m;
   }
@@ -618,45 +620,22 @@ bool baton_assemble(BatonMachine *m, const char *name, const uint8_t *text,
 
 bool baton_load(BatonMachine *m, const char *name, const uint8_t *bytes,
                 size_t size) {
-  uint8_t *image = NULL;
+  uint8_t *image;
   if (m->state != BATON_EMPTY) return false;
-  if (baton_is_image(bytes, size)) {
-    image = memory_resize(&m->memory, NULL, size);
-    if (!image) {
-      baton_report_memory(m, name);
-      return false;
-    }
-    memcpy(image, bytes, size);
-  } else if (!BATON_HAS(TEXT) ||
-             !baton_assemble(m, name, bytes, size, false, &image, &size)) {
-    return false;
-  }
-  m->main = baton_program_load(m, name, image, size, NULL, false);
+  if (baton_is_image(bytes, size)) m->main = image_load(m, name, bytes, size);
+  else if (BATON_HAS(TEXT) &&
+           baton_assemble(m, name, bytes, size, false, &image, &size))
+    m->main = baton_program_load(m, name, image, size, NULL, false);
   if (!m->main) return false;
   const Block *block = m->main->main;
   if (!block_accepts(block, 2) || block->arity & REST) {
-    baton_report(m, &(BatonReport){
-                        .file = name,
-                        .message = "main takes other parameters than (k world)",
-                        .advice = "write (block main (k world) () …)"});
-    return false;
+    return refuse(m, name, "main takes other parameters than (k world)",
+                  "write (block main (k world) () …)");
   }
   m->r[0] = value_of_constant(m->start->block[1].self);
-  if (!baton_devices_world(m, &m->r[1])) {
-    baton_report(m, &(BatonReport){.file = name,
-                                   .message = "the heap is too small to start",
-                                   .advice = "give it more (--heap)"});
-    return false;
-  }
-  m->live_words = 0;
-  m->counts = (BatonCounts){0};
-  for (Cell *c = BATON_HAS(COUNTS) ? baton_cell_first(m) : NULL; c;
-       c = baton_cell_next(m, c)) {
-    m->counts.allocations++;
-    m->live_words += CELL_HEAD + words_of(cell_kind(c), cell_size(c));
-  }
-  m->counts.peak_cells = m->counts.allocations;
-  m->counts.allocated_words = m->counts.peak_words = m->live_words;
+  if (!baton_devices_world(m, &m->r[1]))
+    return refuse(m, name, "the heap is too small to start",
+                  "give it more (--heap)");
   m->pc = block->entry;
   m->state = BATON_READY;
   return true;

@@ -100,7 +100,7 @@ struct Native {
  * as one of them lives, it lives, too. */
 typedef struct Variable {
   Value symbol, value;
-  uint32_t environment; /* the program's number; 0: free */
+  uint32_t environment; /* the program's number */
 } Variable;
 
 typedef struct Symbol {
@@ -131,7 +131,7 @@ struct BatonMachine {
   Buffer detail;   /* text: what was wrong, for `device` and `program` */
   BatonCounts counts;
   uint64_t heap_words, code_words;
-  Program *start;          /* with the first continuation, `halt` */
+  Program *start;          /* the machine's own */
   Program *main, *loading; /* loading: on its way */
   const Native *native;    /* of the program that is loaded next, or NULL */
   bool refused_for_memory; /* the last program that was refused */
@@ -140,9 +140,8 @@ struct BatonMachine {
   Buffer symbols;  /* of Symbol */
   Map symbol_numbers, slots, variable_numbers;
   uint32_t slot_count;
-  Buffer variables; /* of Variable */
-  Block resume;
-  uint16_t resume_units[ENTRY_HEAD + 1];
+  Buffer variables;  /* of Variable */
+  Block *resume;     /* of resume closures; its code is never run */
   struct Walk *here; /* where baton_here went last */
   Reader *reader;    /* the one at work; its stack holds roots */
   Devices *devices;
@@ -209,7 +208,6 @@ static inline bool block_takes(const Block *block, uint32_t count) {
 /* Can the block be given `count` arguments? */
 static inline bool block_accepts(const Block *block, uint32_t count) {
   uint32_t fixed = block->arity & 0x1ff;
-  if (block->arity & ARITY_RESUME) return count == 0;
   return block->arity & REST ? count >= fixed : count == fixed;
 }
 /* Can `closure` be applied to `count` arguments and those of `list`?  May

@@ -1,6 +1,6 @@
 /* Memory: what all managers share.
  *
- * A collection: its roots, what keeps programs and environments alive, and its
+ * A collection: its roots, what keeps programs alive, and its
  * order.  What it does with the cells is the manager's (managers/).
  */
 #include "memory.h"
@@ -52,7 +52,7 @@ static void program_mark(Machine *m, Program *program) {
 
 void baton_program_reach(Machine *m, Value v) {
   Cell *cell = value_cell(v);
-  if (cell_kind(cell) == KIND_CLOSURE && closure_block(cell)->program)
+  if (cell_kind(cell) == KIND_CLOSURE)
     program_mark(m, closure_block(cell)->program);
   else if (!value_is_counted(v)) program_mark(m, program_at(m, cell->count));
 }
@@ -74,7 +74,8 @@ void baton_roots_visit(Machine *m, void visit(Machine *, Value *)) {
 void baton_variables_visit(Machine *m, void visit(Machine *, Value *)) {
   for (uint32_t i = 0; i < BUFFER_COUNT(&m->variables, Variable); i++) {
     Variable *variable = machine_variable(m, i);
-    if (program_at(m, variable->environment)->marked)
+    if (variable->value != VALUE_UNBOUND &&
+        program_at(m, variable->environment)->marked)
       visit(m, &variable->value);
   }
 }

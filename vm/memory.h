@@ -81,6 +81,11 @@ void baton_memory_end(Machine *m);
 Cell *baton_cell_first(Machine *m);
 Cell *baton_cell_next(Machine *m, Cell *cell);
 
+/* Where the heap ends, with the code beside it. */
+static inline Value *heap_end(const Machine *m) {
+  return m->base +
+         (m->code_words < m->heap_words ? m->heap_words - m->code_words : 0);
+}
 /* Sets how far the heap may grow, after a change of the program's size.  False:
  * it is larger already. */
 bool baton_memory_limit(Machine *m);

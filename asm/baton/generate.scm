@@ -344,12 +344,20 @@ the places KEY-CODE."
     ;; start.h
 
     (define start-text
-      "(block main () () (jump halt #void))
-(block halt (v) () (halt !v))")
+      (string-append
+       "(block main () () (jump halt '("
+       (apply string-append
+              (map (lambda (fault)
+                     (string-append (symbol->string (fault-name fault)) " "))
+                   faults))
+       ")))
+(block halt (v) () (halt !v))
+(block resume () () (jump main))"))
 
     (define (generate-start)
-      "Write start.h: the image of the program whose block 1, `halt', is the first
-continuation of every program."
+      "Write start.h: the image of the machine's own program.  The names of the
+faults are its first symbols; its block 1, `halt', is the first continuation of
+every program, and resume closures are of block 2, which is never run."
       (say head)
       (say "static const unsigned char start_image[] = {")
       (let ((image (program->bytes (assemble-text "machine" start-text))))

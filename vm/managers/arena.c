@@ -2,9 +2,7 @@
 #include "../memory.h"
 
 bool baton_memory_limit(Machine *m) {
-  m->limit = m->base + (m->code_words < m->heap_words
-                            ? m->heap_words - m->code_words
-                            : 0);
+  m->limit = heap_end(m);
   if (m->frontier <= m->limit) return true;
   m->limit = m->frontier; /* an allocation compares the two */
   return false;

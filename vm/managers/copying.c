@@ -22,17 +22,10 @@ enum { LEAST = 1 << 16 }; /* words of a space in use at first */
 
 void baton_manager_walk(Machine *m) { (void)m; }
 
-/* Where the heap must end. */
-static Value *bound(const Machine *m) {
-  return m->base +
-         (m->code_words < m->heap_words ? m->heap_words - m->code_words : 0);
-}
-
 bool baton_memory_limit(Machine *m) {
-  Value *most = bound(m);
   m->limit = m->frontier + (m->frontier - m->base) + LEAST;
   if (STRESSED(m)) m->limit = m->frontier;
-  if (m->limit > most) m->limit = most;
+  if (m->limit > heap_end(m)) m->limit = heap_end(m);
   if (m->frontier <= m->limit) return true;
   m->limit = m->frontier; /* an allocation compares the two */
   return false;
@@ -46,8 +39,7 @@ bool baton_memory_reserve(Machine *m, uint64_t count, uint64_t words,
   m->held = held;
   baton_memory_collect(m);
   m->held = NULL;
-  if (m->frontier > bound(m) || (uint64_t)(bound(m) - m->frontier) < need)
-    return false;
+  if (heap_end(m) - m->frontier < (int64_t)need) return false;
   if ((uint64_t)(m->limit - m->frontier) < need) m->limit = m->frontier + need;
   return true;
 }

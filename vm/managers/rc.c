@@ -22,17 +22,12 @@ static void free_list_add(Machine *m, Cell *cell, uint64_t words) {
   m->free[list] = cell;
 }
 
-static void freed_count(Machine *m, uint64_t cells, uint64_t words) {
-  m->live_words -= words;
-  m->counts.frees += cells;
-  if (cells > m->counts.longest_release) m->counts.longest_release = cells;
-}
-
-/* Frees a cell whose first `values` fields have not ended yet, and the cells
- * that wait: `next` and those that are linked to it. */
-static void cells_free(Machine *m, Cell *cell, uint32_t values, Cell *next) {
-  uint64_t freed = 0, words_freed = 0;
-  for (;;) {
+/* Cells whose count has come to 0 wait, linked to each other. */
+void baton_cell_free(Machine *m, Cell *cell) {
+  uint64_t freed = 1;
+  for (Cell *next = NULL;; next = link_cell(m, next->count)) {
+    uint32_t values = cell_values(cell), words = values;
+    if (UNLIKELY(!values)) words = cell_words(cell);
     for (uint32_t i = values; i-- > 0;) {
       Value v = cell->field[i];
       if (!value_is_counted(v)) continue;
@@ -41,42 +36,18 @@ static void cells_free(Machine *m, Cell *cell, uint32_t values, Cell *next) {
       child->count = cell_link(m, next);
       next = child;
     }
-    if (cell_kind(cell) == KIND_DEVICE) baton_device_close(m, cell);
-    uint32_t words = cell_words(cell);
+    if (UNLIKELY(cell_kind(cell) == KIND_DEVICE)) baton_device_close(m, cell);
 #ifdef BATON_POISON
     memset(cell->field, 0xdd, words * sizeof(Value));
 #endif
     free_list_add(m, cell, words);
-    words_freed += words + CELL_HEAD;
-    freed++;
+    m->live_words -= words + CELL_HEAD;
     if (!next) break;
     cell = next;
-    next = link_cell(m, cell->count);
-    values = cell_values(cell);
+    freed++;
   }
-  freed_count(m, freed, words_freed);
-}
-
-/* Most cells are small, and nothing ends with them. */
-void baton_cell_free(Machine *m, Cell *cell) {
-  const uint32_t seldom = 1u << KIND_BYTES | 1u << KIND_STRING |
-                          1u << KIND_DEVICE;
-  uint32_t words = cell_size(cell);
-  if (UNLIKELY(seldom >> cell_kind(cell) & 1 || words - 1 >= CLASSES - 1)) {
-    cells_free(m, cell, cell_values(cell), NULL);
-    return;
-  }
-  for (uint32_t i = words; i-- > 0;) {
-    Value v = cell->field[i];
-    if (!value_is_counted(v) || --value_counted_cell(v)->count) continue;
-    cells_free(m, cell, i, value_counted_cell(v));
-    return;
-  }
-#ifdef BATON_POISON
-  memset(cell->field, 0xdd, words * sizeof(Value));
-#endif
-  free_list_add(m, cell, words);
-  freed_count(m, 1, words + CELL_HEAD);
+  m->counts.frees += freed;
+  if (freed > m->counts.longest_release) m->counts.longest_release = freed;
 }
 
 /* Takes over the cells that compiled code has kept.  Each is walked over once.
@@ -184,12 +155,10 @@ static uint64_t words_used(Machine *m) {
 }
 
 bool baton_memory_limit(Machine *m) {
-  uint64_t words = m->heap_words;
-  words = m->code_words < words ? words - m->code_words : 0;
-  m->limit = m->base + words;
+  m->limit = heap_end(m);
   if (m->frontier <= m->limit) return true;
   m->limit = m->frontier; /* an allocation compares the two */
-  return words_used(m) <= words;
+  return words_used(m) <= (uint64_t)(heap_end(m) - m->base);
 }
 
 void baton_memory_end(Machine *m) { (void)m; /* what lives now has leaked */ }
