@@ -164,8 +164,6 @@ typedef struct Way {
 
 Walk baton_walk(Machine *m) { return (Walk){.ways = machine_buffer(m)}; }
 
-void baton_walk_free(Walk *walk) { buffer_free(&walk->ways); }
-
 void baton_walk_start(Walk *walk, const Block *block) {
   uint32_t count = block->parameters + block->captures;
   walk->program = block->program;
@@ -362,6 +360,6 @@ bool baton_program_verify(Machine *m, const char *name, Program *program) {
   for (uint32_t i = 0; i < program->blocks; i++)
     fine = block_verify(&v, &program->block[i]) && fine;
   if (v.walk.ways.failed) m->refused_for_memory = true;
-  baton_walk_free(&v.walk);
+  buffer_free(&v.walk.ways);
   return fine;
 }

@@ -81,7 +81,7 @@ typedef enum Variant { VARIANT_TAKE, VARIANT_COPY, VARIANT_MIXED } Variant;
 Variant baton_code_variant(const Code *code, uint32_t *modes);
 
 /* A walk through all of a block: start; then read, and, where that is right,
- * next, until walk->at is the block's end. */
+ * next, until walk->at is the block's end; then its ways are freed. */
 Walk baton_walk(Machine *m);
 void baton_walk_start(Walk *walk, const Block *block);
 const char *baton_walk_read(Walk *walk);
@@ -90,7 +90,6 @@ const char *baton_walk_read(Walk *walk);
  * `advice`, for the register's name, and the instruction's after the first one.
  */
 const char *baton_walk_next(Walk *walk);
-void baton_walk_free(Walk *walk);
 
 /* Goes to the instruction at `at` of a block, from where the walk stands if it
  * is on the way; `code` is read. */

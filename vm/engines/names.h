@@ -171,7 +171,7 @@ static bool program_walk(Machine *m, Program *program, bool *twice) {
         *twice |= name_is_taken(&walk, name[j], born[j]);
     }
   }
-  baton_walk_free(&walk);
+  buffer_free(&walk.ways);
   return !problem;
 }
 
