@@ -345,16 +345,14 @@ static void refuse(Machine *m, const char *name, const Cursor *c) {
 
 /* Gives the program a number; false: no memory. */
 static bool enlist(Machine *m, Program *p) {
-  Program **known = (Program **)(void *)m->programs.data;
-  uint32_t count = (uint32_t)BUFFER_COUNT(&m->programs, Program *);
-  for (p->number = 0; p->number < count && known[p->number]; p->number++) {}
-  if (p->number == count) {
-    Program **to = buffer_extend(&m->programs, sizeof *to);
-    m->programs.failed = false;
-    if (!to) return false;
-  }
-  *BUFFER_AT(&m->programs, Program *, p->number) = p;
-  return true;
+  size_t count = BUFFER_COUNT(&m->programs, Program *);
+  while (p->number < count && *BUFFER_AT(&m->programs, Program *, p->number))
+    p->number++;
+  if (p->number == count) buffer_extend(&m->programs, sizeof p);
+  bool fine = !m->programs.failed;
+  m->programs.failed = false;
+  if (fine) *BUFFER_AT(&m->programs, Program *, p->number) = p;
+  return fine;
 }
 
 /* Counts what the program takes against the heap's limit. */
