@@ -58,14 +58,11 @@ static uint16_t slot_of(Lowering *l, Value v) {
 static void operands_place(Lowering *l) {
   for (uint32_t i = 0; i < l->code.count; i++) {
     const Operand *operand = &l->code.operand[i];
-    Value v = VALUE_FALSE;
-    if (operand->mode == MODE_CONSTANT)
-      v = l->program->constant[operand->index];
-    if (operand->mode == MODE_SMALL)
-      v = value_of_int((Integer)unzigzag(operand->index));
-    bool fixed = operand->mode == MODE_CONSTANT || operand->mode == MODE_SMALL;
     l->slot[i] = (uint16_t)operand->index;
-    if (!fixed) continue;
+    if (operand->mode != MODE_CONSTANT && operand->mode != MODE_SMALL) continue;
+    Value v = operand->mode == MODE_CONSTANT
+                  ? l->program->constant[operand->index]
+                  : value_of_int((Integer)unzigzag(operand->index));
     l->slot[i] = value_is_cell(v) ? 0 : slot_of(l, v);
     if (l->slot[i]) continue;
     l->slot[i] = (uint16_t)(SCRATCH + i);
