@@ -87,8 +87,16 @@
     DISPATCH();                                                                \
   } while (0)
 /* Between the parts of a fused handler.  The counted engine does their first
- * part alone: the handlers of the others stand in their places in the code. */
-#define THEN(n) (pc += (n), PASS())
+ * part alone: the handlers of the others stand in their places in the code.
+ * The sum is not made of `pc` itself: what a computed goto carries over, gcc
+ * does not put into the addresses behind, and the next pc would wait for the
+ * sum. */
+#define THEN(n)                                                                \
+  do {                                                                         \
+    const uint16_t *before = pc;                                               \
+    pc = before + (n);                                                         \
+    PASS();                                                                    \
+  } while (0)
 /* What a test does: goes on behind it with GO, or where `else` begins. */
 #define BRANCH(at, holds, GO)                                                  \
   if (!(holds)) {                                                              \
