@@ -97,9 +97,9 @@ static int peek(Reader *r) {
 static void skip(Reader *r) { source_take(r->source); }
 
 static void push(Reader *r, FrameKind kind) {
-  Frame frame = {.at = r->start, .kind = kind, .first = item_count(r)};
-  buffer_bytes(&r->stack, &frame, sizeof frame);
-  if (r->stack.failed) r->memory = true;
+  Frame *frame = buffer_extend(&r->stack, sizeof *frame);
+  if (!frame) r->memory = true;
+  else *frame = (Frame){.at = r->start, .kind = kind, .first = item_count(r)};
 }
 
 /* Makes sure that `count` cells of `words` can be had. */
@@ -142,11 +142,11 @@ static void add(Reader *r, Position at) {
   frame->ended = frame->dotted;
   if (extra) complain_at(r, MESSAGE_BAD_DOT, at, NULL);
   if (discard) r->stack.length -= sizeof *frame;
-  Item item = {r->hand, at};
-  if (extra || discard) value_release(r->m, r->hand);
-  else buffer_bytes(&r->items, &item, sizeof item);
+  Item *item = extra || discard ? NULL : buffer_extend(&r->items, sizeof *item);
+  if (item) *item = (Item){r->hand, at};
+  else value_release(r->m, r->hand);
   if (r->items.failed) r->memory = true;
-  else r->hand = VALUE_NULL;
+  r->hand = VALUE_NULL;
 }
 
 /* Makes r->hand of the items of a list; the last is behind the dot, if one
@@ -456,7 +456,8 @@ static void step(Reader *r) {
   r->start = r->source->here;
   r->token.length = 0;
   if (byte == ' ' || byte == '\n' || byte == '\t' || byte == '\r') {
-    skip(r);
+    do skip(r);
+    while (r->source->at < r->source->end && *r->source->at == ' ');
   } else if (byte == ';') {
     while (peek(r) >= 0 && peek(r) != '\n') skip(r);
   } else if (byte == '(' || byte == '\'') {
