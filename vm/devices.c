@@ -283,8 +283,8 @@ bool baton_devices_world(Machine *m, Value *world) {
       [DEVICE_STATUS] = true,    [DEVICE_FILES] = o->files,
       [DEVICE_CLOCK] = o->clock, [DEVICE_RANDOM] = o->random,
       [DEVICE_TIMER] = o->timer, [DEVICE_PLOTTER] = o->plotter};
-  if (!baton_memory_reserve(m, 1, DEVICE_FILE, NULL)) return false;
-  Cell *cell = cell_allocate(m, KIND_DEVICE, DEVICE_FILE, DEVICE_FILE);
+  Cell *cell = baton_cell_make(m, KIND_DEVICE, DEVICE_FILE, NULL);
+  if (!cell) return false;
   cell->field[0] = value_of_int(DEVICE_WORLD);
   for (int i = 1; i < DEVICE_FILE; i++) cell->field[i] = VALUE_FALSE;
   m->devices->answer = value_of_cell(cell); /* a root */

@@ -103,17 +103,16 @@ const uint16_t *baton_fuel_end(Machine *m, const uint16_t *entry) {
   }
   Block *block = entry_block(entry);
   uint32_t live = block->parameters + block->captures, size = live + 3;
-  bool room = baton_memory_reserve(m, 1, size,
-                                   NULL); /* the timer is a root yet */
+  /* The timer is a root yet. */
+  Cell *cell = baton_cell_make(m, KIND_CLOSURE, size, NULL);
   Value timer = m->timer;
   m->timer = VALUE_FALSE;
   fuel_grant(m, m->budget - 1, -1);
-  if (!room) {
+  if (!cell) {
     value_release(m, timer);
     m->pending = FAULT_MEMORY;
     return entry;
   }
-  Cell *cell = cell_allocate(m, KIND_CLOSURE, size, size);
   cell->field[0] = (Value)m->resume->entry;
   cell->field[1] = m->handler;
   cell->field[2] = value_of_constant(block->self);
@@ -242,25 +241,14 @@ static Value operand_value(Machine *m, const Walk *walk,
 
 uint32_t baton_irritants(Machine *m, const Walk *walk, Value irritant[8]) {
   const Code *code = &walk->code;
+  const Buffer *detail = &m->detail;
   uint32_t count = 0;
-  switch (m->fault) {
-  case FAULT_MEMORY: break;
-  case FAULT_DEVICE:
-  case FAULT_PROGRAM:
-    if (m->detail.length && !baton_string_make(m, (char *)m->detail.data,
-                                               m->detail.length, &irritant[0]))
-      count = 1;
-    break;
-  case FAULT_TYPE:
-  case FAULT_ARITY:
-  case FAULT_OVERFLOW:
-  case FAULT_DIVIDE:
-  case FAULT_BOUNDS:
-  case FAULT_RAISED:
-  case FAULT_UNBOUND:
-    for (; count < code->count && count < 8; count++)
-      irritant[count] = operand_value(m, walk, &code->operand[count]);
-  }
+  if (m->fault == FAULT_MEMORY) return 0;
+  if (m->fault == FAULT_DEVICE || m->fault == FAULT_PROGRAM)
+    return detail->length && !baton_string_make(m, (char *)detail->data,
+                                                detail->length, irritant);
+  for (; count < code->count && count < 8; count++)
+    irritant[count] = operand_value(m, walk, &code->operand[count]);
   return count;
 }
 
@@ -329,9 +317,8 @@ Fault baton_micro_filled(Machine *m, Kind kind, Value n, Value x, Value *out) {
   if (size < 0 || size > SIZE_MAX_ELEMENTS ||
       (kind == KIND_BYTES && x > value_of_int(255)))
     return FAULT_BOUNDS;
-  uint32_t words = words_of(kind, (uint32_t)size);
-  if (!baton_memory_reserve(m, 1, words, &x)) return FAULT_MEMORY;
-  Cell *cell = cell_allocate(m, kind, (uint32_t)size, words);
+  Cell *cell = baton_cell_make(m, kind, (uint64_t)size, &x);
+  if (!cell) return FAULT_MEMORY;
   *out = value_of_cell(cell);
   if (kind == KIND_BYTES) memset(cell_bytes(cell), (int)value_int(x), size);
   for (Integer i = 0; kind == KIND_STRING && i < size; i++)
@@ -343,13 +330,10 @@ Fault baton_micro_filled(Machine *m, Kind kind, Value n, Value x, Value *out) {
 
 Fault baton_string_make(Machine *m, const char *text, size_t length,
                         Value *out) {
-  uint64_t characters = 0;
-  for (size_t i = 0; i < length; i++) characters += (text[i] & 0xc0) != 0x80;
-  if (characters > SIZE_MAX_ELEMENTS) return FAULT_MEMORY;
-  uint32_t size = (uint32_t)characters;
-  uint32_t words = words_of(KIND_STRING, size);
-  if (!baton_memory_reserve(m, 1, words, NULL)) return FAULT_MEMORY;
-  Cell *cell = cell_allocate(m, KIND_STRING, size, words);
+  uint64_t size = 0;
+  for (size_t i = 0; i < length; i++) size += (text[i] & 0xc0) != 0x80;
+  Cell *cell = baton_cell_make(m, KIND_STRING, size, NULL);
+  if (!cell) return FAULT_MEMORY;
   const uint8_t *at = (const uint8_t *)text;
   for (uint32_t i = 0; i < size; i++) {
     uint32_t c = baton_utf8_next(&at, (uint8_t *)text + length);
@@ -575,13 +559,12 @@ void baton_destroy(BatonMachine *m) {
   }
   for (uint32_t i = 0; i < BUFFER_COUNT(&m->symbols, Symbol); i++)
     memory_resize(&m->memory, machine_symbol(m, value_of_symbol(i))->text, 0);
-  Buffer *buffers[] = {&m->symbols, &m->programs, &m->variables, &m->detail,
-                       &m->text};
+  Buffer *buffers[] = {&m->symbols,       &m->programs,
+                       &m->variables,     &m->detail,
+                       &m->text,          &m->symbol_numbers.entries,
+                       &m->slots.entries, &m->variable_numbers.entries};
   for (size_t i = 0; i < sizeof buffers / sizeof *buffers; i++)
     buffer_free(buffers[i]);
-  map_free(&m->symbol_numbers);
-  map_free(&m->slots);
-  map_free(&m->variable_numbers);
   memory_resize(&m->memory, m->here, 0);
   baton_memory_destroy(m);
   BatonMemory memory = m->memory;
@@ -641,20 +624,15 @@ bool baton_load(BatonMachine *m, const char *name, const uint8_t *bytes,
   return true;
 }
 
-/* What the instruction does with its operand `i`. */
-static Role role_of(const Code *code, uint32_t i) {
-  uint32_t last = code->info->operands - 1u;
-  return (Role)code->info->operand[i < last ? i : last].role;
-}
-
 /* Counts the modes of the operands of the instruction that comes next. */
 static void operands_count(Machine *m) {
   const Code *code = &baton_here(m)->code;
+  uint32_t last = code->info->operands - 1u;
   for (uint32_t i = 0; i < code->count; i++) {
+    Role role = code->info->operand[i < last ? i : last].role;
     m->counts.copies += code->operand[i].mode == MODE_COPY;
     m->counts.takes += code->operand[i].mode == MODE_TAKE;
-    m->counts.moves += code->operand[i].mode == MODE_TAKE &&
-                       role_of(code, i) == ROLE_STORE;
+    m->counts.moves += code->operand[i].mode == MODE_TAKE && role == ROLE_STORE;
   }
 }
 

@@ -24,6 +24,13 @@ void baton_memory_destroy(Machine *m) {
   memory_resize(&m->memory, m->other, 0);
 }
 
+Cell *baton_cell_make(Machine *m, Kind kind, uint64_t size, Value *held) {
+  if (size > SIZE_MAX_ELEMENTS) return NULL;
+  uint32_t words = words_of(kind, (uint32_t)size);
+  if (!baton_memory_reserve(m, 1, words, held)) return NULL;
+  return cell_allocate(m, kind, (uint32_t)size, words);
+}
+
 /* The cell at `at`, or the first behind it, that is not free. */
 static Cell *cell_from(const Machine *m, Value *at) {
   while (at < m->frontier) {

@@ -71,6 +71,9 @@ void baton_memory_destroy(Machine *m);
 bool baton_memory_reserve(Machine *m, uint64_t count, uint64_t words,
                           Value *held);
 
+/* A new cell, owned, its fields not set, or NULL; may collect. */
+Cell *baton_cell_make(Machine *m, Kind kind, uint64_t size, Value *held);
+
 /* Frees what no root reaches, also programs. */
 void baton_memory_collect(Machine *m);
 
