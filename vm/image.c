@@ -250,12 +250,11 @@ static void debug_names(Loader *l, Buffer *name) {
   for (uint32_t i = 0; !name->failed && i < p->blocks; i++) {
     if (!cursor_number(c, 2, "a flag is 0 or 1")) continue;
     p->block[i].names = (uint32_t)BUFFER_COUNT(name, uint32_t) + 1;
-    for (uint32_t j = 0; j < p->block[i].births; j++) {
-      uint64_t n = cursor_number(c, count, "there is no name of this number");
-      if (c->problem || name->failed) break;
-      uint32_t at = *BUFFER_AT(name, uint32_t, n);
-      buffer_bytes(name, &at, sizeof at);
-    }
+    uint32_t *to = buffer_extend(name, p->block[i].births * sizeof *to);
+    for (uint32_t j = 0; to && j < p->block[i].births; j++)
+      to[j] = *BUFFER_AT(
+          name, uint32_t,
+          cursor_number(c, count, "there is no name of this number"));
   }
   if (name->failed) lack(c, no_memory);
 }

@@ -153,14 +153,17 @@ Variant baton_code_variant(const Code *code, uint32_t *modes) {
   return !*modes ? VARIANT_TAKE : taken ? VARIANT_MIXED : VARIANT_COPY;
 }
 
-/* The stack of ways has of each tree that is open what lives where its `else`
- * begins, then the tree. */
-typedef struct Held {
-  uint32_t number, birth;
-} Held;
+/* The stack of ways has each tree that is open, and above it what each register
+ * was that has changed since. */
 typedef struct Way {
-  uint32_t otherwise, held; /* otherwise: 0 where it has come */
+  uint32_t otherwise,
+      below; /* otherwise: 0 where it has come; below: its top */
 } Way;
+typedef struct Turn {
+  bool live;
+  uint8_t number;
+  uint32_t birth;
+} Turn;
 
 Walk baton_walk(Machine *m) { return (Walk){.ways = machine_buffer(m)}; }
 
@@ -170,7 +173,7 @@ void baton_walk_start(Walk *walk, const Block *block) {
   walk->block = block;
   walk->at = block->at;
   walk->until = block->end;
-  walk->index = walk->depth = 0;
+  walk->index = walk->depth = walk->top = 0;
   walk->births = count;
   memset(walk->live, false, walk->highest);
   for (uint32_t i = 0; i < count; i++) {
@@ -194,6 +197,14 @@ static const char *breach(Walk *walk, uint32_t number, const char *what,
   return what;
 }
 
+static void turn(Walk *walk, uint32_t number, bool live) {
+  Turn was = {walk->live[number], (uint8_t)number, walk->birth[number]};
+  if (walk->depth) buffer_bytes(&walk->ways, &was, sizeof was);
+  walk->live[number] = live;
+  if (live) walk->birth[number] = walk->births++;
+  if (live && number >= walk->highest) walk->highest = number + 1;
+}
+
 /* The rule of lifetimes: ends what the instruction takes, births its results,
  * and goes behind it.  Returns NULL, or what is wrong with that. */
 static const char *pass(Walk *walk) {
@@ -211,16 +222,14 @@ static const char *pass(Walk *walk) {
     if (!walk->live[number])
       return breach(walk, number, "%s is taken twice by one instruction",
                     "take it once (!%s) and copy it (%s) before");
-    walk->live[number] = false;
+    turn(walk, number, false);
   }
   for (uint32_t i = 0; i < code->info->results; i++) {
     uint32_t number = code->result[i];
     if (walk->live[number])
       return breach(walk, number, "%s is alive already",
                     "choose another name, or end it first: (drop %s)");
-    walk->live[number] = true;
-    walk->birth[number] = walk->births++;
-    if (number >= walk->highest) walk->highest = number + 1;
+    turn(walk, number, true);
   }
   if (code->info->class == CLASS_TRANSFER)
     for (uint32_t i = 0; i < walk->highest; i++)
@@ -235,33 +244,29 @@ static const char *pass(Walk *walk) {
 }
 
 static void way_open(Walk *walk) {
-  Way way = {walk->code.otherwise, 0};
-  for (uint32_t i = 0; i < walk->highest; i++) {
-    if (!walk->live[i]) continue;
-    buffer_bytes(&walk->ways, &(Held){i, walk->birth[i]}, sizeof(Held));
-    way.held++;
-  }
+  Way way = {walk->code.otherwise, walk->top};
   buffer_bytes(&walk->ways, &way, sizeof way);
+  walk->top = (uint32_t)walk->ways.length;
   walk->depth++;
 }
 
-/* Goes on where a way has ended, at the nearest `else` that is still to come:
- * nothing lives before that. */
+/* Goes back from the end of a way to the nearest `else` that is still to come.
+ */
 static const char *way_end(Walk *walk) {
-  while (walk->depth && !BUFFER_TOP(&walk->ways, Way)->otherwise) {
-    walk->ways.length -= sizeof(Way);
-    walk->depth--;
+  static const char wrong[] = "a way ends too early or too late";
+  for (; walk->depth; walk->depth--) {
+    while (walk->ways.length > walk->top) {
+      Turn was = *BUFFER_POP(&walk->ways, Turn);
+      walk->live[was.number] = was.live;
+      walk->birth[was.number] = was.birth;
+    }
+    Way *way = BUFFER_TOP(&walk->ways, Way);
+    if (way->otherwise && way->otherwise != walk->at) return wrong;
+    if (way->otherwise) return way->otherwise = 0, NULL;
+    walk->top = way->below;
+    walk->ways.length -= sizeof *way;
   }
-  Way way = {walk->block->end, 0};
-  if (walk->depth) way = *BUFFER_POP(&walk->ways, Way);
-  if (walk->at != way.otherwise) return "a way ends too early or too late";
-  for (; way.held; way.held--) {
-    Held held = *BUFFER_POP(&walk->ways, Held);
-    walk->live[held.number] = true;
-    walk->birth[held.number] = held.birth;
-  }
-  if (walk->depth) buffer_bytes(&walk->ways, &(Way){0, 0}, sizeof way);
-  return NULL;
+  return walk->at == walk->block->end ? NULL : wrong;
 }
 
 const char *baton_walk_next(Walk *walk) {

@@ -3,10 +3,10 @@
  * All numbers of an image are read through a Cursor.  baton_code_read takes one
  * instruction apart; the verifier, the lowering, reports and the disassembler
  * all see code through it.  A Walk stands before an instruction and knows which
- * registers live.  It goes through a whole block (baton_walk_next), and at each
- * tree keeps what `else` begins with, so this is linear in the size of the
- * code, however deep the tree; or straight to a place (baton_walk_to), which
- * allocates nothing.
+ * registers live.  It goes through a whole block (baton_walk_next), with a
+ * trail of what to undo where `else` begins, so this is linear in the size of
+ * the code, however deep the tree; or straight to a place (baton_walk_to),
+ * which allocates nothing.
  */
 #ifndef BATON_VERIFY_H
 #define BATON_VERIFY_H
@@ -64,7 +64,8 @@ typedef struct Walk {
   uint32_t depth;     /* trees around it, on a walk through all of a block */
   bool live[REGISTERS];
   uint32_t birth[REGISTERS]; /* which birth a register holds */
-  Buffer ways;        /* of those trees, with what lives where `else` begins */
+  Buffer ways;        /* of those trees, and what to undo where `else` begins */
+  uint32_t top;       /* just behind the nearest one */
   uint32_t number;    /* of what is wrong: the register */
   const char *advice; /* and what to do about it, or NULL */
 } Walk;
