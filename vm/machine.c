@@ -29,16 +29,16 @@ Buffer machine_buffer(const Machine *m) {
                   .most = most < SIZE_MAX ? (size_t)most : SIZE_MAX};
 }
 
-/* Symbols.  The key of a text is its FNV-1a hash, or the next free key after.
- */
+/* Symbols.  The key of a text is half its FNV-1a hash, so that none is
+ * MAP_EMPTY, or the next free key after. */
 
 bool baton_symbol_intern(Machine *m, const char *text, size_t length,
                          Value *symbol) {
   uint64_t key = 0xcbf29ce484222325u;
   for (size_t i = 0; i < length; i++)
     key = (key ^ (uint8_t)text[i]) * 0x100000001b3u;
-  for (uint32_t *known;; key++) {
-    if (key == MAP_EMPTY || !(known = map_find(&m->symbol_numbers, key))) break;
+  key >>= 1;
+  for (uint32_t *known; (known = map_find(&m->symbol_numbers, key)); key++) {
     *symbol = value_of_symbol(*known);
     Symbol *it = machine_symbol(m, *symbol);
     if (it->length == length && (!length || !memcmp(it->text, text, length)))
@@ -48,7 +48,7 @@ bool baton_symbol_intern(Machine *m, const char *text, size_t length,
   char *copy = memory_resize(&m->memory, NULL, length + 1);
   Symbol *it = copy && number < 1 << 24 ? buffer_extend(&m->symbols, sizeof *it)
                                         : NULL;
-  if (!it || !map_put(&m->symbol_numbers, key == MAP_EMPTY ? 0 : key, number)) {
+  if (!it || !map_put(&m->symbol_numbers, key, number)) {
     memory_resize(&m->memory, copy, 0);
     if (it) m->symbols.length -= sizeof *it;
     m->symbols.failed = false;
@@ -71,16 +71,11 @@ bool baton_variable_intern(Machine *m, uint32_t environment, Value symbol,
                            uint32_t *number) {
   uint64_t key = (uint64_t)environment << 32 | value_payload(symbol);
   uint32_t *known = map_find(&m->variable_numbers, key);
-  if (known) {
-    *number = *known;
-    return true;
-  }
-  *number = (uint32_t)BUFFER_COUNT(&m->variables, Variable);
+  *number = known ? *known : (uint32_t)BUFFER_COUNT(&m->variables, Variable);
+  if (known) return true;
   Variable *it = buffer_extend(&m->variables, sizeof *it);
-  if (!it) {
-    m->variables.failed = false;
-    return false;
-  }
+  m->variables.failed = false;
+  if (!it) return false;
   *it = (Variable){symbol, VALUE_UNBOUND, environment};
   if (map_put(&m->variable_numbers, key, *number)) return true;
   m->variables.length -= sizeof *it;
