@@ -230,18 +230,15 @@ static uint32_t problem_count(const Assembler *a) {
 
 /* Is the symbol a variable?  `*name` is what owns its register. */
 static bool variable(Assembler *a, Value symbol, Value *name) {
+  const Symbol *s = machine_symbol(a->m, symbol);
+  uint32_t n = 0, i = 1;
   *name = symbol;
   if (a->named) return true;
-  const char *text = text_of(a, symbol);
-  uint32_t n = 0;
-  bool fine = text[0] == 'r' && text[1] && (text[1] != '0' || !text[2]) &&
-              baton_symbol_is(a->m, symbol, text);
-  for (text++; fine && *text; text++) {
-    fine = *text >= '0' && *text <= '9' && n < REGISTERS;
-    n = n * 10 + (uint32_t)(*text - '0');
-  }
+  if (s->text[0] != 'r' || (s->text[1] == '0' && s->length > 2)) return false;
+  for (; s->text[i] >= '0' && s->text[i] <= '9' && n < REGISTERS; i++)
+    n = n * 10 + (uint32_t)(s->text[i] - '0');
   *name = value_of_int((Integer)n);
-  return fine && n < REGISTERS;
+  return i > 1 && i == s->length && n < REGISTERS;
 }
 
 /* Where the variable lives, or -1. */
@@ -855,11 +852,10 @@ static void body(Assembler *a, Value at, Value header, bool lambda) {
 
 /* Translates the lambdas that wait: those of the block `outer`. */
 static void lambdas_run(Assembler *a, Value outer) {
-  const Symbol *symbol = machine_symbol(a->m, outer);
   for (uint32_t n = 1; a->lambdas.length && !a->memory; n++) {
     Lambda it = *BUFFER_POP(&a->lambdas, Lambda);
     Value name = VALUE_VOID;
-    symbol = machine_symbol(a->m, outer);
+    const Symbol *symbol = machine_symbol(a->m, outer);
     a->text.length = 0;
     buffer_bytes(&a->text, symbol->text, symbol->length);
     buffer_format(&a->text, "/%u", n);

@@ -1,9 +1,9 @@
 /* The machine's parts, as its own files see them.
  *
- * Data flows one way: text -> read.c -> datum -> assemble.c -> image ->
- * image.c, verify.c -> Program -> lower.c -> units -> engine.c.  memory.c
- * serves all of them; machine.c holds what an engine does seldom: faults,
- * timers, entering.
+ * Data flows one way: text -> read.c -> a datum for each block -> assemble.c ->
+ * image -> image.c, verify.c -> Program -> lower.c -> units -> engine.c.
+ * memory.c serves all of them; machine.c holds what an engine does seldom:
+ * faults, timers, entering.
  */
 #ifndef BATON_MACHINE_H
 #define BATON_MACHINE_H

@@ -49,17 +49,17 @@ struct Reader {
 };
 
 uint32_t baton_utf8_next(const uint8_t **at, const uint8_t *end) {
+  static const uint32_t least[] = {0, 0x80, 0x800, 0x10000};
   const uint8_t *p = (*at)++;
   if (*p < 0x80) return *p;
   int more = *p < 0xe0 ? 1 : *p < 0xf0 ? 2 : 3;
   uint32_t c = *p & 0x3f >> more;
-  if (*p < 0xc2 || *p > 0xf4) return UTF8_WRONG;
-  for (int i = 1; i <= more; i++) {
-    if (p + i == end || (p[i] & 0xc0) != 0x80) return UTF8_WRONG;
-    c = c << 6 | (p[i] & 0x3f);
+  bool fine = *p >= 0xc0 && *p < 0xf8;
+  for (int i = 1; i <= more && fine; i++) {
+    fine = p + i < end && (p[i] & 0xc0) == 0x80;
+    if (fine) c = c << 6 | (p[i] & 0x3f);
   }
-  if ((more == 2 && (c < 0x800 || (c >= 0xd800 && c < 0xe000))) ||
-      (more == 3 && (c < 0x10000 || c > 0x10ffff)))
+  if (!fine || c < least[more] || c > 0x10ffff || (c >= 0xd800 && c < 0xe000))
     return UTF8_WRONG;
   *at = p + 1 + more;
   return c;
