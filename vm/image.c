@@ -24,26 +24,27 @@ static uint32_t four_bytes(const uint8_t *at) {
 }
 
 uint32_t baton_crc32(uint32_t crc, const void *bytes, size_t size) {
-  /* what half a byte adds; then what it adds before one other, two, ... */
-  uint32_t table[8][16] = {{0, 0x1db71064, 0x3b6e20c8, 0x26d930ac, 0x76dc4190,
-                            0x6b6b51f4, 0x4db26158, 0x5005713c, 0xedb88320,
-                            0xf00f9344, 0xd6d6a3e8, 0xcb61b38c, 0x9b64c2b0,
-                            0x86d3d2d4, 0xa00ae278, 0xbdbdf21c}};
+  static const uint32_t half[16] = {
+      /* what half a byte adds */
+      0,          0x1db71064, 0x3b6e20c8, 0x26d930ac, 0x76dc4190, 0x6b6b51f4,
+      0x4db26158, 0x5005713c, 0xedb88320, 0xf00f9344, 0xd6d6a3e8, 0xcb61b38c,
+      0x9b64c2b0, 0x86d3d2d4, 0xa00ae278, 0xbdbdf21c};
+  uint32_t before[8][16]; /* what it adds where as many others follow */
   const uint8_t *at = bytes;
   bool many = size > 256; /* the others are soon done */
-  for (int i = 0; many && i < 7 * 16; i++) {
-    uint32_t c = table[i / 16][i % 16];
-    table[i / 16 + 1][i % 16] = table[0][c & 15] ^ c >> 4;
+  for (int i = 0; many && i < 8 * 16; i++) {
+    uint32_t c = i < 16 ? half[i] : before[i / 16 - 1][i % 16];
+    before[i / 16][i % 16] = i < 16 ? c : half[c & 15] ^ c >> 4;
   }
   crc = ~crc;
   for (; many && size >= 4; size -= 4, at += 4) {
     uint32_t eight = crc ^ four_bytes(at);
     crc = 0;
-    for (int i = 8; i-- > 0; eight >>= 4) crc ^= table[i][eight & 15];
+    for (int i = 8; i-- > 0; eight >>= 4) crc ^= before[i][eight & 15];
   }
   for (; size-- > 0; at++) {
-    crc = table[0][(crc ^ *at) & 15] ^ crc >> 4;
-    crc = table[0][(crc ^ *at >> 4) & 15] ^ crc >> 4;
+    crc = half[(crc ^ *at) & 15] ^ crc >> 4;
+    crc = half[(crc ^ *at >> 4) & 15] ^ crc >> 4;
   }
   return ~crc;
 }
