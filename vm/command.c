@@ -99,12 +99,16 @@ int baton_file_read(const char *path, uint8_t **bytes, size_t *size) {
   enum { PIECE = 1 << 16 };
   FILE *file = fopen(path, "rb");
   uint8_t *content = NULL, *more;
-  size_t length = 0, got = 1;
+  size_t length = 0, room = 0, got = 1;
   if (!file) return errno;
   errno = 0;
-  while (got && (more = realloc(content, length + PIECE))) {
-    content = more;
-    got = fread(content + length, 1, PIECE, file);
+  while (got) {
+    if (length == room) {
+      room += room + PIECE;
+      if (!(more = realloc(content, room))) break;
+      content = more;
+    }
+    got = fread(content + length, 1, room - length, file);
     length += got;
   }
   int problem = !got && !ferror(file) ? 0 : errno ? errno : EIO;
