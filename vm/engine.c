@@ -57,11 +57,18 @@
 #define LOAD_STEPS() (steps = m->counts.instructions)
 #define STOP_AT_GOAL()                                                         \
   if (UNLIKELY(steps >= goal)) goto reached
+/* The engine that steps counts transfers, this one none. */
+#define STOP_IF_ENTERED()                                                      \
+  do {                                                                         \
+    if (m->counts.transfers != transfers) STOP_AT_GOAL();                      \
+    transfers = m->counts.transfers;                                           \
+  } while (0)
 #else
 #define PASS() (void)0
 #define NOTE_STEPS() (void)0
 #define LOAD_STEPS() (void)0
 #define STOP_AT_GOAL() (void)0
+#define STOP_IF_ENTERED() (void)0
 #endif
 #ifndef ENGINE
 #define ENGINE baton_engine_run(Machine *m)
@@ -141,7 +148,7 @@ BatonState ENGINE {
   bool handled;
 #endif
 #ifdef BATON_UNTIL
-  uint64_t steps;
+  uint64_t steps, transfers = m->counts.transfers;
 #endif
 #ifdef THREADED
   static const void *const label[] = {
@@ -157,8 +164,8 @@ resume:
   if (m->state != BATON_READY) return m->state;
   pc = m->pc;
   LOAD();
+  STOP_IF_ENTERED();
   if (UNLIKELY(m->pending)) FAULT(m->pending);
-  STOP_AT_GOAL();
 #ifdef THREADED
   AGAIN();
   {
@@ -197,6 +204,7 @@ spent:
   DISPATCH();
 #else
   SAVE();
+  STOP_AT_GOAL();
   goto resume;
 #endif
 #ifdef ALONE
