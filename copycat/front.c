@@ -485,17 +485,13 @@ static int command_run(Front *front, int count, char **argument) {
 int main(int count, char **argument) {
   baton_streams_hold();
   setlocale(LC_CTYPE, "");
-  if (count == 2 && !strcmp(argument[1], "--help"))
-    return fputs(usage, stdout) < 0 || fputs(run_usage, stdout) < 0 ||
-                   fflush(stdout)
-               ? EXIT_IO
-               : 0;
   Front front = {
       .command = {.name = "copycat", .usage = usage, .run_usage = run_usage}};
   front.command.options.report = baton_command_report;
   front.command.options.context = &front;
   the_front = &front;
-  int status = command_run(&front, count, argument);
+  int status = baton_command_help(&front.command, argument[1]);
+  if (status < 0) status = command_run(&front, count, argument);
   for (size_t i = 0; i < front.word_count; i++) free(front.words[i]);
   free(front.words);
   free(front.line.data);

@@ -14,6 +14,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#define BATON_VERSION "0.1"
+
 typedef struct BatonMachine BatonMachine;
 
 /* Where a machine's memory comes from.  resize(context, NULL, n) allocates n

@@ -15,16 +15,24 @@ enum { LEAKS_SHOWN = 8 };
 
 const char baton_run_usage[] = BATON_RUN_USAGE("transfers", "134217728");
 
-void baton_command_help(const Command *command, FILE *to) {
-  fprintf(to, "%soptions of run:\n%s", command->usage,
-          command->run_usage ? command->run_usage : baton_run_usage);
+static void usage_print(const Command *command, FILE *to) {
+  const char *of_run = command->run_usage ? command->run_usage
+                                          : baton_run_usage;
+  fprintf(to, "%s%s%s", command->usage, *of_run ? "options of run:\n" : "",
+          of_run);
+}
+
+int baton_command_help(const Command *command, const char *argument) {
+  if (!argument || baton_word("--help\0-h\0", argument) < 0) return -1;
+  usage_print(command, stdout);
+  return fflush(stdout) ? EXIT_IO : 0;
 }
 
 int baton_command_misused(const Command *command, const char *what,
                           const char *about) {
   fprintf(stderr, "%s: %s%s%s\n", command->name, what, about ? ": " : "",
           about ? about : "");
-  baton_command_help(command, stderr);
+  usage_print(command, stderr);
   return EXIT_USAGE;
 }
 

@@ -20,7 +20,7 @@ enum {
 
 typedef struct Command {
   const char *name, *usage; /* for messages */
-  const char *run_usage;    /* instead of baton_run_usage, or NULL */
+  const char *run_usage;    /* instead of baton_run_usage, or NULL; "": none */
   BatonOptions options;     /* without `report`: it is the command's */
   TraceKind trace;
   const char *file, *output, *trace_file;
@@ -43,8 +43,9 @@ typedef struct Command {
   "  --json             reports in machine-readable form\n"
 extern const char baton_run_usage[];
 
-/* Prints how the command is used. */
-void baton_command_help(const Command *command, FILE *to);
+/* Prints how the command is used, where `argument` asks for it; returns an exit
+ * status, or -1: it does not.  `argument` may be NULL. */
+int baton_command_help(const Command *command, const char *argument);
 /* Says what is wrong with the command line; returns EXIT_USAGE. */
 int baton_command_misused(const Command *command, const char *what,
                           const char *about);

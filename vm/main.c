@@ -26,8 +26,8 @@ static const char usage[] =
 
 /* The commands; from COMPILE on they are programs of their own, beside this
  * one. */
-enum { HELP, LONG_HELP, RUN, CHECK, ASM, DIS, COMPILE };
-static const char verbs[] = "help\0--help\0run\0check\0asm\0dis\0"
+enum { HELP, VERSION, RUN, CHECK, ASM, DIS, COMPILE };
+static const char verbs[] = "help\0--version\0run\0check\0asm\0dis\0"
                             "compile\0slice\0trace\0diff\0dap\0pairs\0";
 
 /* Becomes the program `baton-VERB` in this one's folder. */
@@ -97,12 +97,14 @@ int main(int count, char **argument) {
   Command command = {.name = "baton", .usage = usage};
   if (count < 2) return baton_command_misused(&command, "which command?", NULL);
   int verb = baton_word(verbs, argument[1]);
+  int helped = baton_command_help(
+      &command,
+      verb == HELP ? "--help" : argument[verb >= 0 && verb < COMPILE ? 2 : 1]);
+  if (helped >= 0) return helped;
   if (verb < 0)
     return baton_command_misused(&command, "there is no command", argument[1]);
-  if (verb == HELP || verb == LONG_HELP) {
-    baton_command_help(&command, stdout);
-    return fflush(stdout) ? EXIT_IO : 0;
-  }
+  if (verb == VERSION)
+    return puts("baton " BATON_VERSION) < 0 || fflush(stdout) ? EXIT_IO : 0;
   if (verb >= COMPILE) return become(argument[1], argument);
   int problem = verb == RUN
                     ? baton_run_options(&command, true, count - 2, argument + 2)

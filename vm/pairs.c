@@ -104,6 +104,8 @@ static int count_pairs(Command *command, BatonMachine *m) {
 int main(int count, char **argument) {
   baton_streams_hold();
   Command command = {.name = "baton pairs", .usage = usage};
-  int problem = baton_run_options(&command, true, count - 1, argument + 1);
+  int problem = baton_command_help(&command, argument[1]);
+  if (problem >= 0) return problem;
+  problem = baton_run_options(&command, true, count - 1, argument + 1);
   return problem ? problem : baton_command_act(&command, true, count_pairs);
 }

@@ -33,12 +33,6 @@ static bool ends_with(const char *text, const char *end) {
   return length > size && !strcmp(text + length - size, end);
 }
 
-static int wrong(const char *what, const char *about) {
-  fprintf(stderr, "baton compile: %s%s%s\n%s", what, about ? ": " : "",
-          about ? about : "", usage);
-  return EXIT_USAGE;
-}
-
 /* How many blocks, or 0: this says it not. */
 static uint32_t chunk_read(const char *text) {
   char *end;
@@ -55,15 +49,19 @@ static int options_read(Compile *c, int count, char **argument) {
     else if (!strcmp(argument[i], "--chunk") && i + 1 < count) {
       c->emit.chunk_size = chunk_read(argument[++i]);
       if (!c->emit.chunk_size)
-        return wrong("--chunk needs a number from 1 to 65535", argument[i]);
+        return baton_command_misused(
+            &c->command, "--chunk needs a number from 1 to 65535", argument[i]);
     } else if (!strcmp(argument[i], "-o") && i + 1 < count)
       c->command.output = argument[++i];
     else if (argument[i][0] == '-' || c->command.file)
-      return wrong("this cannot stand here", argument[i]);
+      return baton_command_misused(&c->command, "this cannot stand here",
+                                   argument[i]);
     else c->command.file = argument[i];
   }
-  if (!c->command.file) return wrong("which FILE?", NULL);
-  if (!c->command.output) return wrong("-o PROGRAM is missing", NULL);
+  if (!c->command.file)
+    return baton_command_misused(&c->command, "which FILE?", NULL);
+  if (!c->command.output)
+    return baton_command_misused(&c->command, "-o PROGRAM is missing", NULL);
   c->emit.file = c->command.file;
   return 0;
 }
@@ -156,8 +154,11 @@ int main(int count, char **argument) {
   baton_streams_hold();
   Compile c = {.command = {.name = "baton compile",
                            .usage = usage,
+                           .run_usage = "",
                            .options = {.report = baton_command_report}}};
   c.command.options.context = &c.command;
-  int status = options_read(&c, count, argument);
+  int status = baton_command_help(&c.command, argument[1]);
+  if (status >= 0) return status;
+  status = options_read(&c, count, argument);
   return status ? status : baton_build_program(&c.command, false, compile, &c);
 }

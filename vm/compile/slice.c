@@ -638,12 +638,6 @@ static int explain(Slice *s) {
 
 /* The command. */
 
-static int wrong(const char *what, const char *about) {
-  fprintf(stderr, "baton slice: %s%s%s\n%s", what, about ? ": " : "",
-          about ? about : "", usage);
-  return EXIT_USAGE;
-}
-
 /* Takes out what is the slice's own; the rest are options of a run and FILE. */
 static int options_read(Slice *s, int count, char **argument) {
   int kept = 0, status;
@@ -656,12 +650,14 @@ static int options_read(Slice *s, int count, char **argument) {
   status = baton_run_options(&s->command, true, kept, argument);
   if (status) return status;
   if (s->command.options.argument_count)
-    return wrong("this cannot stand here", s->command.options.arguments[0]);
+    return baton_command_misused(&s->command, "this cannot stand here",
+                                 s->command.options.arguments[0]);
   if (s->command.trace || s->command.stats || s->command.options.record ||
       s->command.options.replay)
-    return wrong("a slice neither traces, counts nor records", NULL);
+    return baton_command_misused(
+        &s->command, "a slice neither traces, counts nor records", NULL);
   if (!s->command.output && !s->explain)
-    return wrong("-o PROGRAM is missing", NULL);
+    return baton_command_misused(&s->command, "-o PROGRAM is missing", NULL);
   return 0;
 }
 
@@ -693,8 +689,11 @@ int main(int count, char **argument) {
   baton_streams_hold();
   Slice s = {.command = {.name = "baton slice",
                          .usage = usage,
+                         .run_usage = "",
                          .options = {.report = baton_command_report}}};
   s.command.options.context = &s.command;
-  int status = options_read(&s, count, argument);
+  int status = baton_command_help(&s.command, argument[1]);
+  if (status >= 0) return status;
+  status = options_read(&s, count, argument);
   return status ? status : baton_build_program(&s.command, true, slice, &s);
 }

@@ -149,11 +149,8 @@ int tracer_command(int count, char **argument) {
                          .usage = usage,
                          .options = {.report = baton_command_report}}};
   t.command.options.context = &t.command;
-  if (count && !strcmp(argument[0], "--help")) {
-    fputs(usage, stdout);
-    fputs(baton_run_usage, stdout);
-    return 0;
-  }
+  int helped = baton_command_help(&t.command, *argument);
+  if (helped >= 0) return helped;
   if (count && !strcmp(argument[0], "--commands")) {
     session_document(stdout);
     return 0;
