@@ -7,6 +7,7 @@
 #   make engines    builds the machine with each of its engines
 #   make bench      measures the machine beside its peers (make bench-deps)
 #   make bench-tracer   measures the tracer
+#   make size       how large the machine is, and may be (vm/README.md)
 #   make generate   writes anew what follows from spec/ and copycat/words.scm
 #   make install    into PREFIX (/usr/local), below DESTDIR where that is set
 #   make clean
@@ -27,7 +28,7 @@ FAST ?= -O2
 WORD = 64
 MANAGER = rc
 PREFIX = /usr/local
-VERSION = 0.1
+VERSION = $(shell sed -n 's/^.define BATON_VERSION "\(.*\)"/\1/p' vm/baton.h)
 
 ifdef SANITIZE
 BUILD := $(BUILD)/sanitize
@@ -208,6 +209,11 @@ learn: $(BUILD)/bin/baton
 check:
 	@tests/check
 
+size: $(BUILD)/bin/baton
+	@tests/whole/size
+proper: $(PROPER:%=$(BUILD)/%.o)
+	@echo $^
+
 generate:
 	asm/baton-generate vm/generated
 	asm/baton-document spec
@@ -231,7 +237,7 @@ install: $(BUILD)/bin/baton $(TOOLS) $(BUILD)/bin/copycat
 clean:
 	rm -rf build
 
-.PHONY: all always engines run learn check generate install clean
+.PHONY: all always engines run learn check size proper generate install clean
 -include $(wildcard $(BUILD)/*.d $(BUILD)/*/*.d)
 
 # What was built with other flags is built again.
