@@ -40,6 +40,11 @@ extern const Instruction baton_instructions[];
 extern const uint16_t baton_instruction_count;
 extern const uint8_t baton_opcode_index[OPCODES]; /* 0: none */
 extern const char baton_instruction_names[];      /* each ended by 0 */
+/* What an operand must be, by opcode: a Kind or ANY, with CHANGED where it is
+ * no constant.  For machines that ask before the effect; here the effects ask.
+ */
+enum { ANY = 15, CHANGED = 16 };
+extern const uint8_t baton_operand_types[OPCODES][3];
 extern const char baton_fault_names[][FAULT_NAME];
 extern const char baton_kind_names[][KIND_NAME];
 extern const uint8_t baton_kind_profiles[];

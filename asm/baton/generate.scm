@@ -225,6 +225,15 @@ which is the same where nobody has defined it, for each that is fused."
        ", " (number->string (or (operand-least operand) 0))
        ", " (number->string (or (operand-most operand) 0)) "}"))
 
+    (define (operand-type-byte operand)
+      "Return what OPERAND must be as an initializer: a kind or ANY, and CHANGED
+with it where it is no constant."
+      (string-append
+       (cond ((eq? (operand-class operand) 'symbol) "KIND_SYMBOL")
+             ((memq (operand-type operand) '(#f any)) "ANY")
+             (else (constant "KIND_" (operand-type operand))))
+       (if (operand-mutable? operand) " | CHANGED" "")))
+
     (define (join texts)
       "Return TEXTS with commas between."
       (if (null? texts)
@@ -296,6 +305,15 @@ the places KEY-CODE."
         (unless (null? rest)
           (say "  [" (instruction-opcode (car rest)) "] = " index ",")
           (loop (cdr rest) (+ index 1))))
+      (say "};")
+      (say "const uint8_t baton_operand_types[OPCODES][3] = {")
+      (for-each (lambda (instruction)
+                  (unless (null? (instruction-operands instruction))
+                    (say "  [" (instruction-opcode instruction) "] = {"
+                         (join (map operand-type-byte
+                                    (instruction-operands instruction)))
+                         "},")))
+                instructions)
       (say "};")
       (name-array "baton_fault_names" "FAULT_NAME" faults fault-name fault-code)
       (name-array "baton_kind_names" "KIND_NAME" kinds kind-name kind-code)

@@ -94,7 +94,7 @@ static void report(Machine *m) {
   const Symbol *block = &m->symbol[value_payload(m->block->name)];
   fprintf(stderr, "fault: %s in block %.*s, instruction %u: %s\n",
           baton_fault_names[m->fault], (int)block->length, block->name,
-          (unsigned)(m->pc - m->block->code), m->pc->info->name);
+          (unsigned)(m->pc - m->block->code), instruction_name(m->pc->info));
   if (m->fault == FAULT_DEVICE) fprintf(stderr, "%s\n", m->detail);
 }
 
