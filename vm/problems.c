@@ -15,6 +15,8 @@ enum {
   PROBLEMS_REPORTED = 20,
   DETAIL_LONGEST = 40,
 };
+/* The messages of reading come first, up to this one. */
+static const Message reading_last = MESSAGE_BAD_BYTE;
 
 Problems baton_problems(Machine *m, const char *file, const uint8_t *text,
                         size_t size) {
@@ -30,19 +32,18 @@ bool baton_problems_more(const Problems *p) {
 /* Keeps a detail, cut where it is long. */
 static uint32_t detail_keep(Problems *p, const char *text) {
   uint32_t start = (uint32_t)p->details.length;
-  size_t cut = 0;
-  for (int i = 0; text && text[cut] && i < DETAIL_LONGEST; i++) do
-      cut++;
-    while ((text[cut] & 0xc0) == 0x80);
-  buffer_bytes(&p->details, text, cut);
-  if (text && text[cut]) buffer_text(&p->details, "…");
+  const char *from = text ? text : "", *end = from;
+  for (int i = 0; *end && i < DETAIL_LONGEST; i++)
+    for (end++; (*end & 0xc0) == 0x80; end++) {}
+  buffer_bytes(&p->details, from, (size_t)(end - from));
+  if (*end) buffer_text(&p->details, "…");
   buffer_byte(&p->details, 0);
   return start;
 }
 
 void baton_complain(Problems *p, Message message, Position at,
                     const char *first, const char *second, const char *third) {
-  bool reading = message <= MESSAGE_BAD_BYTE;
+  bool reading = message <= reading_last;
   if (message == MESSAGE_NO_MEMORY) p->memory = true;
   if (reading && !p->reading) p->list.length = 0;
   if ((p->reading && !reading) || !baton_problems_more(p)) return;

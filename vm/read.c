@@ -66,11 +66,12 @@ uint32_t baton_utf8_next(const uint8_t **at, const uint8_t *end) {
 }
 
 const uint8_t *baton_utf8_end(const uint8_t *at, const uint8_t *end) {
-  const uint8_t *next = at;
-  for (uint64_t eight; at < end; at = next)
-    if (end - at >= 8 && !(memcpy(&eight, at, 8), eight & 0x8080808080808080u))
-      next += 8;
+  for (const uint8_t *next = at; at < end; at = next) {
+    uint64_t eight = UINT64_MAX; /* most texts are ASCII throughout */
+    if (end - at >= 8) memcpy(&eight, at, 8);
+    if (!(eight & 0x8080808080808080u)) next += 8;
     else if (baton_utf8_next(&next, end) == UTF8_WRONG) break;
+  }
   return at;
 }
 
@@ -269,13 +270,14 @@ static Value integer(Reader *r, const char *text, uint32_t base) {
   bool negative = *text == '-';
   if (negative || (*text == '+' && base == 10)) text++;
   uint64_t n = 0, limit = (uint64_t)INTEGER_MAX + negative;
-  Message wrong = *text ? MESSAGE_NO_MEMORY : MESSAGE_BAD_INTEGER;
-  for (; *text && wrong != MESSAGE_BAD_INTEGER; text++) {
-    if (!is_digit(*text, (int)base)) wrong = MESSAGE_BAD_INTEGER;
-    else if (n > (limit - digit(*text)) / base) wrong = MESSAGE_INTEGER_RANGE;
+  bool fine = *text, fits = true;
+  for (; *text && fine; text++) {
+    fine = is_digit(*text, (int)base);
+    if (n > (limit - digit(*text)) / base) fits = false;
     else n = n * base + digit(*text);
   }
-  if (wrong != MESSAGE_NO_MEMORY) complain(r, wrong, token(r, 0));
+  if (!fine) complain(r, MESSAGE_BAD_INTEGER, token(r, 0));
+  else if (!fits) complain(r, MESSAGE_INTEGER_RANGE, token(r, 0));
   return value_of_int(negative ? -(Integer)(n - (n > 0)) - (n > 0)
                                : (Integer)n);
 }

@@ -14,7 +14,8 @@
   (import (scheme base))
   (begin
     (define catalogue
-      '(;; Reading: text to data
+      '(;; Reading: text to data.  They stand first: where one is told, no
+        ;; others are (vm/problems.c).
         (not-utf-8 "this is not UTF-8"
                    "save the file as UTF-8")
         (stray-character "a control character cannot stand here"

@@ -267,6 +267,10 @@
   (text "(block main (k world) () (drop k world) (add 1 2) (halt 1))")
   (malformed "add"))
 
+(test "a result, though no name, where there is none"
+  (text "(block main (k world) () (drop world) (let #void (put a 1)) (call !k 1))")
+  (malformed "put"))
+
 (test "one result where there are two"
   (text "(block main (k world) () (drop k world)"
         " (let x (uncons '(1 . 2))) (halt !x))")
