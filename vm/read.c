@@ -270,13 +270,11 @@ static Value integer(Reader *r, const char *text, uint32_t base) {
   bool negative = *text == '-';
   if (negative || (*text == '+' && base == 10)) text++;
   uint64_t n = 0, limit = (uint64_t)INTEGER_MAX + negative;
-  bool fine = *text, fits = true;
-  for (; *text && fine; text++) {
-    fine = is_digit(*text, (int)base);
+  bool empty = !*text, fits = true;
+  for (; is_digit(*text, (int)base); text++)
     if (n > (limit - digit(*text)) / base) fits = false;
     else n = n * base + digit(*text);
-  }
-  if (!fine) complain(r, MESSAGE_BAD_INTEGER, token(r, 0));
+  if (empty || *text) complain(r, MESSAGE_BAD_INTEGER, token(r, 0));
   else if (!fits) complain(r, MESSAGE_INTEGER_RANGE, token(r, 0));
   return value_of_int(negative ? -(Integer)(n - (n > 0)) - (n > 0)
                                : (Integer)n);
